@@ -1,0 +1,19 @@
+package io.csmipc;
+
+/**
+ * The end of a session, reported once.
+ *
+ * @param reason why it ended
+ * @param violation what the peer did, or null unless {@code reason} is {@link LossReason#VIOLATION}
+ * @param undelivered which of my messages of this session the peer may not have taken; those
+ *     outside the range it took. Positions are those of {@link Publication} in the session that
+ *     ended.
+ * @param session the number of the session on this channel, from 1
+ * @param detail a sentence for people: what was expected, what was found, what to do
+ */
+public record PeerLoss(
+    LossReason reason,
+    Violation violation,
+    PositionRange undelivered,
+    long session,
+    String detail) {}

@@ -1,0 +1,2 @@
+/** What Java cannot do by itself. */
+package io.csmipc.shim;

@@ -1,0 +1,2 @@
+/** Cycle counters, pinning and waiting on a cache line. */
+module io.csmipc.shim {}
