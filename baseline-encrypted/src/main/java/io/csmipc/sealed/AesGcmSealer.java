@@ -57,6 +57,11 @@ final class AesGcmSealer implements RecordSealer {
     return opener.open(sequence, header, source, sourceOffset, sealedLength, target, targetOffset);
   }
 
+  /** The session id that {@link #open} expects. */
+  long expectedSessionId() {
+    return opener.sessionId();
+  }
+
   /** How often the sealing direction stepped to a new key. */
   long sealGeneration() {
     return sealer.generation();

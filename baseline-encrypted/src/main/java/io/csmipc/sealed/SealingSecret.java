@@ -83,6 +83,11 @@ public final class SealingSecret implements KeyAgreement, Destroyable {
     return secret.isDestroyed();
   }
 
+  @Override
+  public String toString() {
+    return "pre-shared secret of 256 bits";
+  }
+
   private static SealingSecret checked(byte[] secret, String what) {
     if (secret.length != BYTES) {
       throw new RefusedException(what + " must be 32 bytes, found " + secret.length);
