@@ -6,6 +6,7 @@ import java.security.Provider;
 import java.security.Security;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import javax.crypto.Cipher;
@@ -28,10 +29,22 @@ public final class AeadProvider {
 
   /** The kind of private buffer that a cipher works between. */
   public enum Path {
-    /** Byte arrays. */
-    HEAP,
-    /** Direct buffers. */
-    DIRECT
+    /** Byte arrays: what the JDK's own provider has its vector code for. */
+    HEAP(Integer.MAX_VALUE),
+    /** Direct buffers: what a native provider reads without copying them first. */
+    DIRECT(-1),
+    /** Byte arrays for messages of up to 4 KiB, direct buffers for longer ones. */
+    BY_SIZE(4096);
+
+    private final int heapLimit;
+
+    Path(int heapLimit) {
+      this.heapLimit = heapLimit;
+    }
+
+    int heapLimit() {
+      return heapLimit;
+    }
   }
 
   private final Provider provider;
@@ -43,8 +56,8 @@ public final class AeadProvider {
   }
 
   /**
-   * The provider of that name, through the kind of buffer that suits it: direct buffers for
-   * Conscrypt, byte arrays for all others.
+   * The provider of that name, through the kind of buffer that suits it: {@link Path#BY_SIZE} for
+   * Conscrypt, {@link Path#HEAP} for all others ({@code docs/sealing.md} has the measurements).
    *
    * @param name for instance {@link #SUN_JCE} or {@link #CONSCRYPT}
    * @return the provider
@@ -78,9 +91,10 @@ public final class AeadProvider {
   }
 
   /**
-   * Measures every provider with every kind of buffer, for at most 100 ms all in all, and takes the
-   * one that sealed and opened a message of that size in the shortest time. Providers differ most
-   * in what a message costs, whatever its size, so say the size that counts.
+   * Measures every provider, in turns, for 100 ms all in all, and takes the one that sealed and
+   * opened a message of that size in the shortest time. Which one that is depends on the size, so
+   * say the size that counts. Code that runs in the JVM has to get warm within that time: on a busy
+   * machine a native provider may win that would lose later.
    *
    * @param length the typical message, 0 to 1 MiB
    * @return the provider
@@ -89,13 +103,7 @@ public final class AeadProvider {
     if (length < 0 || length > 1 << 20) {
       throw new IllegalArgumentException("length must be 0 to 1 MiB, found " + length);
     }
-    List<AeadProvider> candidates = new ArrayList<>();
-    for (AeadProvider each : available()) {
-      for (Path path : Path.values()) {
-        candidates.add(each.through(path));
-      }
-    }
-    return AeadTrial.fastest(candidates, length);
+    return AeadTrial.fastest(available(), length);
   }
 
   /**
@@ -142,7 +150,7 @@ public final class AeadProvider {
   /**
    * The kind of buffer.
    *
-   * @return heap or direct
+   * @return the path
    */
   public Path path() {
     return path;
@@ -150,16 +158,16 @@ public final class AeadProvider {
 
   @Override
   public String toString() {
-    return name() + ", " + (path == Path.HEAP ? "heap" : "direct");
+    return name() + ", " + path.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   Aead newAead() {
-    return Aead.over(provider, path);
+    return new Aead(provider, path);
   }
 
   private static AeadProvider suited(Provider provider) {
     boolean isNative = provider.getName().equals(CONSCRYPT);
-    return new AeadProvider(provider, isNative ? Path.DIRECT : Path.HEAP);
+    return new AeadProvider(provider, isNative ? Path.BY_SIZE : Path.HEAP);
   }
 
   private static boolean hasAesGcm(Provider provider) {

@@ -30,7 +30,7 @@ class AeadProviderTest {
     AeadProvider provider = AeadProvider.named("Conscrypt");
 
     assertEquals("Conscrypt", provider.name());
-    assertEquals(AeadProvider.Path.DIRECT, provider.path());
+    assertEquals(AeadProvider.Path.BY_SIZE, provider.path());
   }
 
   @Test

@@ -2,18 +2,14 @@ package io.csmipc.sealed;
 
 import java.lang.foreign.MemorySegment;
 import java.security.GeneralSecurityException;
-import java.security.Provider;
+import javax.crypto.Cipher;
 
 /** Between arrays: where the JDK's own provider has its vector code. */
-final class HeapAead extends Aead {
+final class HeapScratch extends Scratch {
   private byte[] plain;
   private byte[] sealed;
   private MemorySegment plainSegment;
   private MemorySegment sealedSegment;
-
-  HeapAead(Provider provider) {
-    super(provider);
-  }
 
   @Override
   void allocate(int plainBytes, int sealedBytes) {
@@ -34,12 +30,12 @@ final class HeapAead extends Aead {
   }
 
   @Override
-  int runForward(int length) throws GeneralSecurityException {
-    return cipher.doFinal(plain, 0, length, sealed, FRONT);
+  int seal(Cipher cipher, int length) throws GeneralSecurityException {
+    return cipher.doFinal(plain, 0, length, sealed, Aead.FRONT);
   }
 
   @Override
-  int runBackward(int length) throws GeneralSecurityException {
-    return cipher.doFinal(sealed, FRONT, length + TAG, plain, 0);
+  int open(Cipher cipher, int length) throws GeneralSecurityException {
+    return cipher.doFinal(sealed, Aead.FRONT, length + Aead.TAG, plain, 0);
   }
 }

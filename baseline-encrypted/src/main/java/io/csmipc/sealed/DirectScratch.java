@@ -3,18 +3,14 @@ package io.csmipc.sealed;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
-import java.security.Provider;
+import javax.crypto.Cipher;
 
 /** Between direct buffers: what a native provider reads without copying it first. */
-final class DirectAead extends Aead {
+final class DirectScratch extends Scratch {
   private ByteBuffer plain;
   private ByteBuffer sealed;
   private MemorySegment plainSegment;
   private MemorySegment sealedSegment;
-
-  DirectAead(Provider provider) {
-    super(provider);
-  }
 
   @Override
   void allocate(int plainBytes, int sealedBytes) {
@@ -35,15 +31,15 @@ final class DirectAead extends Aead {
   }
 
   @Override
-  int runForward(int length) throws GeneralSecurityException {
+  int seal(Cipher cipher, int length) throws GeneralSecurityException {
     plain.clear().limit(length);
-    sealed.clear().position(FRONT);
+    sealed.clear().position(Aead.FRONT);
     return cipher.doFinal(plain, sealed);
   }
 
   @Override
-  int runBackward(int length) throws GeneralSecurityException {
-    sealed.clear().position(FRONT).limit(FRONT + length + TAG);
+  int open(Cipher cipher, int length) throws GeneralSecurityException {
+    sealed.clear().position(Aead.FRONT).limit(Aead.FRONT + length + Aead.TAG);
     plain.clear();
     return cipher.doFinal(sealed, plain);
   }
