@@ -7,4 +7,7 @@ module io.csmipc {
   exports io.csmipc.seal;
 
   uses io.csmipc.region.RegionProvider;
+
+  provides io.csmipc.region.RegionProvider with
+      io.csmipc.region.FileRegionProvider;
 }
