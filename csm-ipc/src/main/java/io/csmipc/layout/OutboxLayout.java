@@ -27,8 +27,9 @@ package io.csmipc.layout;
  *          +------------------------------------------------------------+
  * </pre>
  *
- * <p>Every word is written by the owner of the outbox and by nobody else: the peer maps it read-only. The
- * owner never reads any of it back. All words are 64 bits in the machine's byte order.
+ * <p>Every word is written by the owner of the outbox and by nobody else: the peer maps it
+ * read-only. The owner never reads any of it back. All words are 64 bits in the machine's byte
+ * order.
  */
 public final class OutboxLayout {
   /** The session word: the epoch, or 0 when the owner has left the session. */

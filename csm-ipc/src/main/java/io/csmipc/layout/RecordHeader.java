@@ -14,12 +14,12 @@ package io.csmipc.layout;
  *  +---------------------------------------------------------------------------+
  * </pre>
  *
- * <p>Written by the owner of the outbox alone. Zero: nothing here yet. All ones: the region is revoked
- * (the platform's tombstone); since the reserved bits are zero no valid header is negative.
+ * <p>Written by the owner of the outbox alone. Zero: nothing here yet. All ones: the region is
+ * revoked (the platform's tombstone); since the reserved bits are zero no valid header is negative.
  *
- * <p>A record starts at a multiple of 8 and never crosses the end of the ring. {@link #end} says where
- * the next one starts: a record of at most a cache line is followed by the rest of its line when
- * another of its size would not fit there, so that small messages touch one line each.
+ * <p>A record starts at a multiple of 8 and never crosses the end of the ring. {@link #end} says
+ * where the next one starts: a record of at most a cache line is followed by the rest of its line
+ * when another of its size would not fit there, so that small messages touch one line each.
  */
 public final class RecordHeader {
   /** Bytes of the header. */
@@ -99,7 +99,8 @@ public final class RecordHeader {
   }
 
   /**
-   * The flags and, above them, the reserved bits: equal to a flag constant only when those are zero.
+   * The flags and, above them, the reserved bits: equal to a flag constant only when those are
+   * zero.
    *
    * @param header a fetched header
    * @return 0 to 65535

@@ -6,8 +6,8 @@ import java.lang.invoke.VarHandle;
 
 /**
  * The only ways in which the library touches 64-bit words of shared memory. Each method names its
- * memory order; each call site names its counterpart. No compare-and-set: a peer could make it fail for
- * ever, and a lost page would take the JVM with it.
+ * memory order; each call site names its counterpart. No compare-and-set: a peer could make it fail
+ * for ever, and a lost page would take the JVM with it.
  */
 public final class Words {
   private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();

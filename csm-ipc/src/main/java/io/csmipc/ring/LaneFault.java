@@ -4,8 +4,8 @@ import io.csmipc.LossReason;
 import io.csmipc.Violation;
 
 /**
- * Thrown inside the library when a lane cannot go on; the channel turns it into the end of the session.
- * Carries no stack trace: a hostile peer must not be able to make it expensive.
+ * Thrown inside the library when a lane cannot go on; the channel turns it into the end of the
+ * session. Carries no stack trace: a hostile peer must not be able to make it expensive.
  */
 public final class LaneFault extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -1,9 +1,7 @@
 package io.csmipc.ring;
 
-import io.csmipc.Claim;
 import io.csmipc.MessageTooLongException;
 import io.csmipc.Publication;
-import io.csmipc.WaitCondition;
 import io.csmipc.WaitStrategy;
 import io.csmipc.layout.RecordHeader;
 import io.csmipc.layout.Words;
@@ -14,12 +12,14 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * Sends the messages of one session, in plaintext.
  *
- * <p><b>Threads.</b> Claims are serialised by a private lock that is held only while claiming; filling and
- * committing run outside it. With exclusive publication there is no lock, and one thread publishes.
+ * <p><b>Threads.</b> Claims are serialised by a private lock that is held only while claiming;
+ * filling and committing run outside it. With exclusive publication there is no lock, and one
+ * thread publishes.
  *
- * <p><b>End.</b> {@link #stop()} lets no new claim begin. Then the session closes the arena of the mapping
- * that this object writes through: whoever is in the middle of a message gets an IllegalStateException
- * instead of a store. After that {@link #finish} completes the lane through another mapping.
+ * <p><b>End.</b> {@link #stop()} lets no new claim begin. Then the session closes the arena of the
+ * mapping that this object writes through: whoever is in the middle of a message gets an
+ * IllegalStateException instead of a store. After that {@link #finish} completes the lane through
+ * another mapping.
  */
 public class LaneWriter {
   private static final long NONE = -1;
@@ -29,8 +29,8 @@ public class LaneWriter {
   private final ReentrantLock lock;
   private final OpenClaims claims = new OpenClaims();
   private final int maxPart;
-  private final long maxOffer;
-  private final long maxMessage;
+  private final int maxClaim;
+  private final RingLimits limits;
 
   private volatile boolean stopped;
   private Object possession;
@@ -64,36 +64,18 @@ public class LaneWriter {
     ring = new RingWriter(own, peer, capacity);
     this.doorbell = doorbell;
     lock = exclusive ? null : new ReentrantLock();
-    this.maxMessage = maxMessage;
-    maxPart = ring.maxFrame() - RecordHeader.BYTES - overhead;
-    maxOffer = Math.min(maxMessage, Math.max(maxPart, capacity / 2 - 2L * RingWriter.RESERVE));
+    limits = RingLimits.of(capacity, maxMessage, overhead);
+    maxPart = limits.maxPart();
+    maxClaim = limits.maxClaim();
   }
 
   /**
-   * The largest message in one record.
+   * How long messages can be.
    *
-   * @return bytes
+   * @return the limits of this lane
    */
-  public final int maxClaimLength() {
-    return (int) Math.min(maxPart, maxMessage);
-  }
-
-  /**
-   * The largest message that can be offered.
-   *
-   * @return bytes
-   */
-  public final long maxOfferLength() {
-    return maxOffer;
-  }
-
-  /**
-   * The largest message that can be sent.
-   *
-   * @return bytes
-   */
-  public final long maxMessageLength() {
-    return maxMessage;
+  public final RingLimits limits() {
+    return limits;
   }
 
   /**
@@ -107,19 +89,27 @@ public class LaneWriter {
    */
   public final long offer(int type, MemorySegment source, long offset, long length) {
     long result;
-    if (length > maxPart || length > maxMessage) {
+    if (length > maxClaim) {
       result = offerParts(type, source, offset, length);
     } else {
       result = write(type, RecordHeader.WHOLE, source, offset, (int) length);
     }
     if (result > 0) {
-      messages++;
-      bytes += length;
-      doorbell.ring();
-    } else if (result == Publication.BACK_PRESSURED) {
-      backPressured++;
+      published();
     }
     return result;
+  }
+
+  /** What follows a publication; that cannot be undone any more, whatever happens here. */
+  final void published() {
+    try {
+      if (lock == null) {
+        ring.clearAhead();
+      }
+      doorbell.ring();
+    } catch (IllegalStateException | InternalError e) {
+      // The session is ending: housekeeping, or the next call, comes to know it.
+    }
   }
 
   /** Writes one record, if nobody possesses the lane. */
@@ -138,12 +128,12 @@ public class LaneWriter {
     pendingFrom = r.tail();
     long start = r.claim(frame);
     if (start < 0) {
-      return Publication.BACK_PRESSURED;
+      return backPressured();
     }
     fill(start, frame, source, offset, length);
     r.publish(start, RecordHeader.of(frame, type, flags));
     pendingFrom = NONE;
-    r.clearAhead();
+    count(flags, length);
     return RecordHeader.end(start, frame);
   }
 
@@ -157,21 +147,55 @@ public class LaneWriter {
       if (stopped) {
         return Publication.NOT_CONNECTED;
       }
-      if (possession != null && possession != Thread.currentThread() || claims.isFull()) {
-        return Publication.BACK_PRESSURED;
+      if (isPossessedByAnother() || claims.isFull()) {
+        return backPressured();
       }
       start = ring.claim(frame);
       if (start < 0) {
-        return Publication.BACK_PRESSURED;
+        return backPressured();
       }
       slot = claims.open(start, frame, Thread.currentThread());
+      count(flags, length);
     } finally {
       lock.unlock();
     }
-    fill(start, frame, source, offset, length);
-    ring.publish(start, RecordHeader.of(frame, type, flags));
+    try {
+      fill(start, frame, source, offset, length);
+      ring.publish(start, RecordHeader.of(frame, type, flags));
+    } catch (SourceFault e) {
+      claims.done(slot);
+      throw e;
+    }
     claims.done(slot);
     return RecordHeader.end(start, frame);
+  }
+
+  final boolean isPossessedByAnother() {
+    return possession != null && possession != Thread.currentThread();
+  }
+
+  final boolean isPossessed() {
+    return possession != null;
+  }
+
+  /** Notes an open claim. */
+  final int open(long start, int frame) {
+    return claims.open(start, frame, Thread.currentThread());
+  }
+
+  final void done(int slot) {
+    claims.done(slot);
+  }
+
+  /** Counts a part of a message; the caller holds the lock, or is alone. */
+  final void count(int flags, long length) {
+    messages += flags >>> 1 & 1;
+    bytes += length;
+  }
+
+  final long backPressured() {
+    backPressured++;
+    return Publication.BACK_PRESSURED;
   }
 
   private void fill(long start, int frame, MemorySegment source, long offset, int length) {
@@ -186,18 +210,18 @@ public class LaneWriter {
       // The source is at fault, unless padding fails as well: then the session has ended.
       ring.publish(start, RecordHeader.of(frame, 0, RecordHeader.PADDING));
       pendingFrom = NONE;
-      throw e;
+      throw new SourceFault(e);
     }
   }
 
   private long offerParts(int type, MemorySegment source, long offset, long length) {
-    if (length > maxOffer) {
+    if (length > limits.maxOffer()) {
       throw new MessageTooLongException(
           "an offered message can have "
-              + maxOffer
+              + limits.maxOffer()
               + " bytes, found "
               + length
-              + (length <= maxMessage
+              + (length <= limits.maxMessage()
                   ? ": use send, or a larger ring"
                   : ": split it, or raise the peer's maxMessageLength"));
     }
@@ -207,19 +231,20 @@ public class LaneWriter {
         return Publication.NOT_CONNECTED;
       }
       if (possession != null || !ring.hasSpace(length, maxPart, overhead())) {
-        return Publication.BACK_PRESSURED;
+        return backPressured();
       }
       possession = Thread.currentThread();
       try {
         long result = 0;
         for (long done = 0; done < length; ) {
           int part = (int) Math.min(maxPart, length - done);
+          partial = done + part < length;
           result = write(type, flags(done, part, length), source, offset + done, part);
           done += part;
         }
         return result;
       } finally {
-        possession = null;
+        endPossession();
       }
     } finally {
       unlock();
@@ -244,16 +269,16 @@ public class LaneWriter {
       long length,
       WaitStrategy waiting,
       long deadline) {
-    if (length > maxMessage) {
+    if (length > limits.maxMessage()) {
       throw new MessageTooLongException(
           "the peer takes messages of "
-              + maxMessage
+              + limits.maxMessage()
               + " bytes, found "
               + length
               + ": split it, or raise the peer's maxMessageLength");
     }
     Thread me = Thread.currentThread();
-    if (!waiting.await(condition(() -> possess(me)), deadline)) {
+    if (!waiting.await(doorbell.condition(() -> possess(me)), deadline)) {
       return Publication.TIMED_OUT;
     }
     try {
@@ -261,31 +286,33 @@ public class LaneWriter {
       do {
         int part = (int) Math.min(maxPart, length - done);
         int frame = RecordHeader.BYTES + overhead() + part;
-        if (!waiting.await(condition(() -> stopped || hasSpace(frame)), deadline)) {
-          return timedOut();
+        if (!waiting.await(doorbell.condition(() -> stopped || hasSpace(frame)), deadline)) {
+          return Publication.TIMED_OUT;
         }
+        boolean wasPartial = partial;
+        partial = done + part < length;
         long result = write(type, flags(done, part, length), source, offset + done, part);
         if (result == Publication.NOT_CONNECTED) {
           return result;
         }
         if (result > 0) {
+          published();
           done += part;
-          partial = done < length;
-          doorbell.ring();
-          if (!partial) {
-            messages++;
-            bytes += length;
+          if (done == length) {
             return result;
           }
+        } else {
+          partial = wasPartial;
         }
       } while (true);
     } finally {
-      release();
+      lock();
+      try {
+        endPossession();
+      } finally {
+        unlock();
+      }
     }
-  }
-
-  private WaitCondition condition(java.util.function.BooleanSupplier ready) {
-    return doorbell.condition(ready);
   }
 
   private boolean possess(Thread me) {
@@ -301,10 +328,14 @@ public class LaneWriter {
     }
   }
 
-  private void release() {
-    lock();
+  /** Takes back what was sent of a message that cannot be finished. */
+  private void endPossession() {
     possession = null;
-    unlock();
+    if (partial && !stopped) {
+      control(0, RecordHeader.ABORT, null);
+      partial = false;
+      published();
+    }
   }
 
   private boolean hasSpace(int frame) {
@@ -314,20 +345,6 @@ public class LaneWriter {
     } finally {
       unlock();
     }
-  }
-
-  private long timedOut() {
-    if (partial) {
-      lock();
-      try {
-        control(0, RecordHeader.ABORT, null);
-        partial = false;
-      } finally {
-        unlock();
-      }
-      doorbell.ring();
-    }
-    return Publication.TIMED_OUT;
   }
 
   private static int flags(long done, int part, long length) {
@@ -362,15 +379,11 @@ public class LaneWriter {
    * @return a position or a negative result
    */
   public final long tryClaim(int type, int length, RingClaim claim) {
-    if (length < 0 || length > maxClaimLength()) {
+    if (length < 0 || length > maxClaim) {
       throw new MessageTooLongException(
-          "a claim can have 0 to " + maxClaimLength() + " bytes, found " + length);
+          "a claim can have 0 to " + maxClaim + " bytes, found " + length);
     }
-    long result = claim(type, length, claim);
-    if (result == Publication.BACK_PRESSURED) {
-      backPressured++;
-    }
-    return result;
+    return claim(type, length, claim);
   }
 
   long claim(int type, int length, RingClaim claim) {
@@ -381,15 +394,16 @@ public class LaneWriter {
         return Publication.NOT_CONNECTED;
       }
       if (possession != null || claims.isFull()) {
-        return Publication.BACK_PRESSURED;
+        return backPressured();
       }
       pendingFrom = ring.tail();
       long start = ring.claim(frame);
       if (start < 0) {
-        return Publication.BACK_PRESSURED;
+        return backPressured();
       }
       int slot = claims.open(start, frame, Thread.currentThread());
       pendingFrom = NONE;
+      count(RecordHeader.WHOLE, length);
       claim.begin(
           this, slot, start, type, ring.memory(), ring.offset(start) + RecordHeader.BYTES, length);
       return RecordHeader.end(start, frame);
@@ -403,16 +417,7 @@ public class LaneWriter {
     int frame = RecordHeader.BYTES + claim.length();
     ring.publish(claim.start(), RecordHeader.of(frame, claim.type(), RecordHeader.WHOLE));
     claims.done(claim.slot());
-    sent(claim.length());
-    if (lock == null) {
-      ring.clearAhead();
-    }
-    doorbell.ring();
-  }
-
-  final void sent(long length) {
-    messages++;
-    bytes += length;
+    published();
   }
 
   /** Turns a claim into padding. */
@@ -420,11 +425,18 @@ public class LaneWriter {
     int length = claim.length();
     ring.memory().asSlice(ring.offset(claim.start()) + RecordHeader.BYTES, length).fill((byte) 0);
     ring.publish(
-        claim.start(),
-        RecordHeader.of(RecordHeader.BYTES + length, 0, RecordHeader.PADDING));
+        claim.start(), RecordHeader.of(RecordHeader.BYTES + length, 0, RecordHeader.PADDING));
     claims.done(claim.slot());
+    uncount(length);
+    published();
+  }
+
+  final void uncount(int length) {
+    lock();
     aborted++;
-    doorbell.ring();
+    messages--;
+    bytes -= length;
+    unlock();
   }
 
   int overhead() {
@@ -460,8 +472,8 @@ public class LaneWriter {
   }
 
   /**
-   * Completes the lane after its mapping was closed: open claims become padding, an unfinished message is
-   * aborted, a close follows.
+   * Completes the lane after its mapping was closed: open claims become padding, an unfinished
+   * message is aborted, a close follows.
    *
    * @param own the outbox through a mapping that is still open
    * @return the position behind the last message, before the close
@@ -472,6 +484,13 @@ public class LaneWriter {
     if (pendingFrom != NONE) {
       pad(rest, pendingFrom, end);
     }
+    padOpenClaims(rest);
+    writeEnd(rest, partial);
+    return end;
+  }
+
+  /** Makes padding of the claims that are still open. */
+  void padOpenClaims(RingWriter rest) {
     for (int slot = 0; slot < OpenClaims.SLOTS; slot++) {
       long start = claims.openStart(slot);
       if (start != NONE) {
@@ -479,8 +498,6 @@ public class LaneWriter {
         aborted++;
       }
     }
-    writeEnd(rest, partial);
-    return end;
   }
 
   /** Writes what ends the lane. */
@@ -500,13 +517,18 @@ public class LaneWriter {
     }
   }
 
-  /** Reads my own header back, which decides only whether a claim of mine was already published. */
+  /**
+   * Makes padding of a claim unless it was published. Reads my own header back, which decides that
+   * and nothing else: a host that changes it can stall or lose what it could stall or lose anyway.
+   */
   private static void pad(RingWriter rest, long from, long to) {
     long start = from;
     long header = Words.getAcquire(rest.memory(), rest.offset(start));
-    if (start < to && RecordHeader.flags(header) == RecordHeader.PADDING) {
+    if (RecordHeader.flags(header) == RecordHeader.PADDING) {
+      // The claim wrapped: it starts behind the padding.
       start = RecordHeader.end(start, RecordHeader.frame(header));
-      header = start < to ? Words.getAcquire(rest.memory(), rest.offset(start)) : 0;
+      header =
+          start > from && start < to ? Words.getAcquire(rest.memory(), rest.offset(start)) : -1;
     }
     if (start < to && header == 0) {
       long length = to - start - RecordHeader.BYTES;
@@ -527,22 +549,12 @@ public class LaneWriter {
   }
 
   /**
-   * What the peer may not have taken so far.
+   * How far the peer has read, by its own word, made to fit what is possible.
    *
-   * @return the position that it has reached by its own word, as far as that makes sense
+   * @return a position up to which everything was taken
    */
-  public final long acceptedPosition() {
-    return ring.accepted();
-  }
-
-  /** Looks at the peer's reading position. */
-  public final void refreshPosition() {
-    lock();
-    try {
-      ring.refreshPosition();
-    } finally {
-      unlock();
-    }
+  public final long takenPosition() {
+    return ring.takenPosition();
   }
 
   /**
@@ -554,18 +566,38 @@ public class LaneWriter {
     return ring.tail();
   }
 
+  /**
+   * Messages published.
+   *
+   * @return the count
+   */
   public final long messages() {
     return messages;
   }
 
+  /**
+   * Payload bytes published.
+   *
+   * @return the count
+   */
   public final long bytes() {
     return bytes;
   }
 
-  public final long backPressured() {
+  /**
+   * Calls that found no space.
+   *
+   * @return the count
+   */
+  public final long backPressuredCalls() {
     return backPressured;
   }
 
+  /**
+   * Claims given back.
+   *
+   * @return the count
+   */
   public final long aborted() {
     return aborted;
   }

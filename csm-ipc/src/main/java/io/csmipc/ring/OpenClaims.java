@@ -5,9 +5,9 @@ import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
 /**
- * Which claims are open, in private memory: so that a close can turn them into padding and a long one
- * can be named. Opened under the lane's lock (or by its one thread), finished by the claim's holder,
- * looked at by the housekeeping thread.
+ * Which claims are open, in private memory: so that a close can turn them into padding and a long
+ * one can be named. Opened under the lane's lock (or by its one thread), finished by the claim's
+ * holder, looked at by the housekeeping thread.
  */
 final class OpenClaims {
   static final int SLOTS = 64;

@@ -8,8 +8,8 @@ import io.csmipc.layout.Words;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Walks the records of the peer's ring. The position is private; a copy of it goes into my outbox as
- * flow control. Every peer word is fetched once and checked as a local. One thread at a time.
+ * Walks the records of the peer's ring. The position is private; a copy of it goes into my outbox
+ * as flow control. Every peer word is fetched once and checked as a local. One thread at a time.
  */
 final class RingReader {
   private final MemorySegment peer;
@@ -72,7 +72,7 @@ final class RingReader {
       if (header < 0
           || frame < RecordHeader.BYTES
           || frame > maxFrame
-          || RecordHeader.end(position, frame) - position > capacity - index) {
+          || index + ((frame + 7) & -8) > capacity) {
         throw badHeader(header);
       }
     }
@@ -85,14 +85,15 @@ final class RingReader {
   }
 
   /**
-   * To be called after a copy and before its delivery: a copy out of a session that ended meanwhile may
-   * be torn.
+   * To be called after a copy and before its delivery: a copy out of a session that ended meanwhile
+   * may be torn.
    */
   void checkSession() {
-    // The copy's loads stay before this load. Counterpart: the fence in SessionSetup between the new
+    // The copy's loads stay before this load. Counterpart: the fence in SessionSetup between the
+    // new
     // epoch and the clearing of a recycled ring, and the platform's order of revocation.
     Words.acquireFence();
-    long session = Words.getOpaque(peer, OutboxLayout.SESSION);
+    long session = Words.getPlain(peer, OutboxLayout.SESSION);
     if (session != epoch) {
       throw sessionEnded(session);
     }
@@ -110,13 +111,19 @@ final class RingReader {
     }
   }
 
-  /** Tells the peer how far I have read. */
-  void release() {
-    if (released != position) {
-      released = position;
-      // Release: everything before the position is copied. Counterpart: RingWriter.refreshPosition().
-      Words.setRelease(own, OutboxLayout.POSITION, position);
+  /**
+   * Tells the peer how far I have read.
+   *
+   * @return whether that was news
+   */
+  boolean release() {
+    if (released == position) {
+      return false;
     }
+    released = position;
+    // Release: everything before the position is copied. Counterpart: RingWriter.refreshPosition().
+    Words.setRelease(own, OutboxLayout.POSITION, position);
+    return true;
   }
 
   private LaneFault badHeader(long header) {

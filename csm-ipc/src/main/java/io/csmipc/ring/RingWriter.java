@@ -8,14 +8,15 @@ import io.csmipc.layout.Words;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Claims space in my ring and publishes records in it. Positions live in private memory and are never
- * read back; of the peer, only its reading position is looked at, and only when space runs out.
+ * Claims space in my ring and publishes records in it. Positions live in private memory and are
+ * never read back; of the peer, only its reading position is looked at, and only when space runs
+ * out.
  *
  * <p>The invariant behind every publication: <b>the header word behind a record is zero before the
- * record can be seen</b>, so a reader never runs into bytes of an earlier lap. It is kept as <i>all of
- * [tail, cleared) is zero</i>, with {@code cleared} at least a header word ahead of {@code tail}. The
- * clearing runs ahead of the claims, so that it takes cache lines back from the reader many at a time and
- * while nobody waits; nothing behind {@code tail} is ever cleared.
+ * record can be seen</b>, so a reader never runs into bytes of an earlier lap. It is kept as <i>all
+ * of [tail, cleared) is zero</i>, with {@code cleared} at least a header word ahead of {@code
+ * tail}. The clearing runs ahead of the claims, so that it takes cache lines back from the reader
+ * many at a time and while nobody waits; nothing behind {@code tail} is ever cleared.
  *
  * <p>Not thread-safe: the caller serialises everything but {@link #publish}.
  */
@@ -86,9 +87,10 @@ final class RingWriter {
     return tail;
   }
 
-  /** The last reading position of the peer that was accepted. */
-  long accepted() {
-    return accepted;
+  /** How far the peer says that it has read, made to fit; for reports, by any thread. */
+  long takenPosition() {
+    long position = Words.getAcquire(peer, OutboxLayout.POSITION);
+    return Math.clamp(position, Math.min(accepted, tail), tail);
   }
 
   MemorySegment memory() {
@@ -171,7 +173,8 @@ final class RingWriter {
    * @param header its header word
    */
   void publish(long start, long header) {
-    // Release: payload and the zero behind it become visible first. Counterpart: RingReader.header().
+    // Release: payload and the zero behind it become visible first. Counterpart:
+    // RingReader.header().
     Words.setRelease(own, OutboxLayout.RING + (start & mask), header);
   }
 
@@ -185,7 +188,9 @@ final class RingWriter {
     }
   }
 
-  /** Makes sure that the header word at {@code position} is zero; everything before it is claimed. */
+  /**
+   * Makes sure that the header word at {@code position} is zero; everything before it is claimed.
+   */
   private void clear(long position, int frame) {
     long needed = position + RecordHeader.BYTES;
     if (needed > cleared) {
@@ -225,8 +230,9 @@ final class RingWriter {
   }
 
   /** Takes over the peer's reading position, which is a claim and not a fact. */
-  void refreshPosition() {
-    // Acquire: the peer has copied everything before this position. Counterpart: RingReader.release().
+  private void refreshPosition() {
+    // Acquire: the peer has copied everything before this position. Counterpart:
+    // RingReader.release().
     long position = Words.getAcquire(peer, OutboxLayout.POSITION);
     if (position < accepted || position > tail) {
       throw badPosition(position);

@@ -68,7 +68,9 @@ record NativeLibrary(String platform, SymbolLookup symbols, String absence) {
     }
   }
 
-  /** The file has its name only while it is loaded; a private mode keeps others from changing it. */
+  /**
+   * The file has its name only while it is loaded; a private mode keeps others from changing it.
+   */
   @SuppressWarnings("restricted")
   private static SymbolLookup open(InputStream image) throws IOException {
     Path file =
