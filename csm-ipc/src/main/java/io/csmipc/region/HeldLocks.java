@@ -44,11 +44,6 @@ final class HeldLocks {
     TRY_AGAIN
   }
 
-  /** A lock file is empty, and gets a byte when its owner has removed it. */
-  private static boolean isRetired(FileChannel channel) throws IOException {
-    return channel.size() != 0;
-  }
-
   /**
    * Tries to lock the file that a path names.
    *
@@ -92,10 +87,13 @@ final class HeldLocks {
       return Attempt.OWNED_BY_THIS_PROCESS;
     }
     // The file may have been removed by its last owner between look-up and lock. That owner left a
-    // mark in it before unlocking; a removal by anybody else shows as another identity.
-    return isRetired(channel) || !seen.isSameFileAs(FileStat.of(path))
-        ? Attempt.TRY_AGAIN
-        : Attempt.TAKEN;
+    // mark in it before unlocking (giveBack); a removal by anybody else shows as another identity.
+    boolean named = seen.isSameFileAs(FileStat.of(path));
+    boolean retired = channel.size() != 0;
+    if (named && retired) {
+      Files.deleteIfExists(path); // Somebody wrote into it. Holding its lock, it is mine to remove.
+    }
+    return named && !retired ? Attempt.TAKEN : Attempt.TRY_AGAIN;
   }
 
   /** Removes the lock file and unlocks it, in the order that {@link #take} relies on. */
@@ -115,6 +113,7 @@ final class HeldLocks {
     }
   }
 
+  /** A lock file is empty, and gets a byte once it is removed. */
   private static void retire(FileChannel channel) {
     try {
       channel.write(ByteBuffer.allocate(1));
