@@ -16,8 +16,8 @@ import io.csmipc.session.ManagedChannel;
  * Opens channels. One side binds an address, the other connects to it, in either order.
  *
  * <p>An address is a name for a channel in this VM's shared memory ({@code "orders"}, {@code
- * "shm:orders"}), or a file name without its ending ({@code "file:/some/directory/orders"}), or whatever
- * the scheme of another {@link io.csmipc.region.RegionProvider} takes.
+ * "shm:orders"}), or a file name without its ending ({@code "file:/some/directory/orders"}), or
+ * whatever the scheme of another {@link io.csmipc.region.RegionProvider} takes.
  */
 public final class Channels {
   private Channels() {}
@@ -77,8 +77,8 @@ public final class Channels {
   }
 
   /**
-   * Opens a side whose records are sealed; for {@code io.csmipc.sealed}, whose SealedChannels is what
-   * applications use.
+   * Opens a side whose records are sealed; for {@code io.csmipc.sealed}, whose SealedChannels is
+   * what applications use.
    *
    * @param address of the channel
    * @param side which side

@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The frozen configuration of an outbox: written by its owner before the outbox is shown, copied once by
- * the peer when it attaches, validated as a whole, and never looked at again.
+ * The frozen configuration of an outbox: written by its owner before the outbox is shown, copied
+ * once by the peer when it attaches, validated as a whole, and never looked at again.
  *
  * <pre>
  *  offset from {@link OutboxLayout#CONFIGURATION}
@@ -49,7 +49,12 @@ public record Configuration(
   public static final class Refused extends Exception {
     private static final long serialVersionUID = 1L;
 
-    Refused(String message) {
+    /**
+     * Refuses.
+     *
+     * @param message what was expected and what was found
+     */
+    public Refused(String message) {
       super(message, null, false, false);
     }
   }
@@ -103,11 +108,17 @@ public record Configuration(
     int version = b.getInt();
     require(
         version == VERSION,
-        "layout version " + VERSION + " expected, found " + version + ": run the same version of csm-ipc on both sides");
+        "layout version "
+            + VERSION
+            + " expected, found "
+            + version
+            + ": run the same version of csm-ipc on both sides");
     int features = b.getInt();
     require(
         (features & ~(SEALED | DOORBELL)) == 0,
-        "unknown feature bits 0x" + Integer.toHexString(features) + ": run the same version of csm-ipc on both sides");
+        "unknown feature bits 0x"
+            + Integer.toHexString(features)
+            + ": run the same version of csm-ipc on both sides");
     long capacity = b.getLong();
     require(
         capacity >= ChannelOptions.MIN_RING_CAPACITY

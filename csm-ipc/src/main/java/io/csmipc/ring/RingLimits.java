@@ -12,8 +12,8 @@ import io.csmipc.layout.RecordHeader;
  */
 public record RingLimits(int maxPart, int maxClaim, long maxOffer, long maxMessage) {
   /**
-   * Derives them. A record takes at most a quarter of the ring, so that space always comes free again; a
-   * run of records at most half of it, less what is reserved.
+   * Derives them. A record takes at most a quarter of the ring, so that space always comes free
+   * again; a run of records at most half of it, less what is reserved.
    *
    * @param capacity of the ring in bytes
    * @param maxMessage what the receiver takes, in bytes

@@ -75,7 +75,8 @@ final class ChannelSubscription implements Subscription {
       } else {
         try {
           LaneReader reader = session.reader();
-          boolean came = waiting.await(reader.condition(() -> channel.session() != session), deadline);
+          boolean came =
+              waiting.await(reader.condition(() -> channel.session() != session), deadline);
           if (!came || channel.session() == session) {
             return came;
           }

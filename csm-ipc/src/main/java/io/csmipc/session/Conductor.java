@@ -7,8 +7,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * The one housekeeping thread of the process: heartbeats, handshakes, loss and listeners, for every
- * channel. It is a daemon, works in rounds, and sleeps between them; without channels it sleeps until one
- * is added.
+ * channel. It is a daemon, works in rounds, and sleeps between them; without channels it sleeps
+ * until one is added.
  */
 final class Conductor implements Runnable {
   private static final long ROUND_NANOS = 20_000_000;
@@ -67,10 +67,8 @@ final class Conductor implements Runnable {
       boolean calm = true;
       for (ManagedChannel channel : channels) {
         calm &= channel.round(now, late);
-        if (channel.isFinished()) {
-          channels.remove(channel);
-        }
       }
+      channels.removeIf(ManagedChannel::isFinished);
       for (Runnable what = news.poll(); what != null; what = news.poll()) {
         what.run();
       }

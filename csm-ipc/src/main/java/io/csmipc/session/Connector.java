@@ -23,9 +23,9 @@ import java.security.SecureRandom;
  *       └─────────────────────────── leave ────────────────────────────┘
  * </pre>
  *
- * <p>Nothing is written into the ring before the peer's outbox names both epochs: its own, which I have
- * attached to, and mine. After a session my next outbox is a new one with a new epoch and new randomness,
- * and the epoch that was left is never attached to again. Under the channel's gate.
+ * <p>Nothing is written into the ring before the peer's outbox names both epochs: its own, which I
+ * have attached to, and mine. After a session my next outbox is a new one with a new epoch and new
+ * randomness, and the epoch that was left is never attached to again. Under the channel's gate.
  */
 final class Connector {
   private final String name;
@@ -80,8 +80,7 @@ final class Connector {
 
   /** Shows a new outbox to the peer. */
   void showOutbox() {
-    byte[] random =
-        sealing == null ? new byte[SealerFactory.RANDOM_BYTES] : sealing.freshRandom();
+    byte[] random = sealing == null ? new byte[SealerFactory.RANDOM_BYTES] : sealing.freshRandom();
     long epoch;
     do {
       epoch = entropy.nextLong();

@@ -22,9 +22,9 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * The channel that applications hold.
  *
- * <p><b>Threads.</b> Publishers and pollers read {@link #session}, and report faults. The housekeeping
- * thread calls {@link #round}, where sessions begin and end. Both it and {@link #close} hold the gate
- * while they change anything; nobody waits for a peer while holding it.
+ * <p><b>Threads.</b> Publishers and pollers read {@link #session}, and report faults. The
+ * housekeeping thread calls {@link #round}, where sessions begin and end. Both it and {@link
+ * #close} hold the gate while they change anything; nobody waits for a peer while holding it.
  */
 public final class ManagedChannel implements Channel {
   private static final long LINGER_POLL_NANOS = 100_000;
@@ -75,8 +75,7 @@ public final class ManagedChannel implements Channel {
       ChannelOptions options,
       SealerFactory sealing) {
     Connector connector = new Connector(name, side, endpoint, options, sealing);
-    ManagedChannel channel =
-        new ManagedChannel(address, options, Conductor.shared(), connector);
+    ManagedChannel channel = new ManagedChannel(address, options, Conductor.shared(), connector);
     connector.showOutbox();
     channel.conductor.add(channel);
     return channel;
@@ -203,8 +202,7 @@ public final class ManagedChannel implements Channel {
       connector.beat();
       current.doorbell().round();
       Watch.check(connector, current, now, options);
-      Thread holder =
-          current.writer().newlyLongClaim(now, options.longClaimLimit().toNanos());
+      Thread holder = current.writer().newlyLongClaim(now, options.longClaimLimit().toNanos());
       if (holder != null) {
         tally.longClaim();
         Events.longClaim(address, holder);
@@ -247,9 +245,7 @@ public final class ManagedChannel implements Channel {
     }
     changed.signalAll();
     Events.loss(address, loss);
-    return wasTold || reason.isFinal()
-        ? () -> options.listener().onPeerLost(this, loss)
-        : null;
+    return wasTold || reason.isFinal() ? () -> options.listener().onPeerLost(this, loss) : null;
   }
 
   private String describe(LossReason reason, LaneFault fault, Session ended) {

@@ -10,8 +10,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * My outbox for one session. It is mapped twice: publishers write through the <i>lease</i>, which a close
- * takes away from them in one step; control words and the end of the lane are written through the other.
+ * My outbox for one session. It is mapped twice: publishers write through the <i>lease</i>, which a
+ * close takes away from them in one step; control words and the end of the lane are written through
+ * the other.
  */
 final class Outbox implements AutoCloseable {
   private final OwnedRegion region;
@@ -50,7 +51,8 @@ final class Outbox implements AutoCloseable {
 
   private void begin() {
     if (region.recycled()) {
-      // A peer may still be reading the session before. It must be able to tell before anything else
+      // A peer may still be reading the session before. It must be able to tell before anything
+      // else
       // changes. Counterpart: the acquire fence in RingReader.checkSession().
       Words.setRelease(memory, OutboxLayout.SESSION, 0);
       Words.storeStoreFence();
@@ -63,11 +65,7 @@ final class Outbox implements AutoCloseable {
         OutboxLayout.CONFIGURATION,
         Configuration.BYTES);
     MemorySegment.copy(
-        MemorySegment.ofArray(random),
-        0,
-        memory,
-        OutboxLayout.RANDOM,
-        SealerFactory.RANDOM_BYTES);
+        MemorySegment.ofArray(random), 0, memory, OutboxLayout.RANDOM, SealerFactory.RANDOM_BYTES);
     // Release: everything above first. Counterpart: the acquire in PeerView.read().
     Words.setRelease(memory, OutboxLayout.SESSION, epoch);
   }
@@ -105,7 +103,8 @@ final class Outbox implements AutoCloseable {
 
   /** Says that I have left the session. */
   void leave() {
-    // Counterpart: the looks at the session word in PeerView.session() and RingReader.checkSession().
+    // Counterpart: the looks at the session word in PeerView.session() and
+    // RingReader.checkSession().
     Words.setRelease(memory, OutboxLayout.SESSION, 0);
   }
 

@@ -8,8 +8,8 @@ import io.csmipc.seal.SealerFactory;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The peer's outbox as the housekeeping thread sees it. Configuration and randomness were copied once;
- * afterwards only single words are looked at.
+ * The peer's outbox as the housekeeping thread sees it. Configuration and randomness were copied
+ * once; afterwards only single words are looked at.
  */
 final class PeerView implements AutoCloseable {
   private final PeerRegion region;
@@ -37,7 +37,8 @@ final class PeerView implements AutoCloseable {
   /**
    * Copies what the peer has frozen.
    *
-   * @return the view, or null when the peer is just changing it, or shows a session that I have left
+   * @return the view, or null when the peer is just changing it, or shows a session that I have
+   *     left
    * @throws Configuration.Refused when it makes no sense
    */
   static PeerView read(PeerRegion region, long leftEpoch) throws Configuration.Refused {
@@ -54,10 +55,8 @@ final class PeerView implements AutoCloseable {
     if (epoch == 0 || epoch == leftEpoch) {
       return null;
     }
-    byte[] bytes =
-        Configuration.copy(memory, OutboxLayout.CONFIGURATION, Configuration.BYTES);
-    byte[] random =
-        Configuration.copy(memory, OutboxLayout.RANDOM, SealerFactory.RANDOM_BYTES);
+    byte[] bytes = Configuration.copy(memory, OutboxLayout.CONFIGURATION, Configuration.BYTES);
+    byte[] random = Configuration.copy(memory, OutboxLayout.RANDOM, SealerFactory.RANDOM_BYTES);
     Words.acquireFence();
     if (Words.getOpaque(memory, OutboxLayout.SESSION) != epoch) {
       return null;

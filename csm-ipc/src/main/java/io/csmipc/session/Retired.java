@@ -7,7 +7,9 @@ import java.util.ArrayDeque;
  * borrowed message, a thread that sleeps on the doorbell. Under the channel's gate.
  */
 final class Retired {
-  /** Rounds of housekeeping that a handler gets to return before its borrowed memory ends under it. */
+  /**
+   * Rounds of housekeeping that a handler gets to return before its borrowed memory ends under it.
+   */
   private static final int PATIENCE = 250;
 
   private record Entry(Session session, Outbox outbox, PeerView peer) {}

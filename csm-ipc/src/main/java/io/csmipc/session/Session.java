@@ -17,11 +17,12 @@ import io.csmipc.seal.SealerFactory;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Two lanes between my outbox and the peer's, from the moment at which both have attached until one of
- * them leaves.
+ * Two lanes between my outbox and the peer's, from the moment at which both have attached until one
+ * of them leaves.
  *
- * <p><b>Threads.</b> Publishers and the poller use the lanes; they report what they meet with {@link
- * #fault}. Everything else is the housekeeping thread's, or happens under the channel's gate.
+ * <p><b>Threads.</b> Publishers and the poller use the lanes; they report what they meet with
+ * {@link #fault}. Everything else is the housekeeping thread's, or happens under the channel's
+ * gate.
  */
 final class Session {
   /** For how long a message may stand unfinished although there is space. */
@@ -53,8 +54,7 @@ final class Session {
     this.peer = peer;
     peerBeat = peer.heartbeat();
     peerBeatSince = now;
-    doorbell =
-        new Doorbell(outbox.memory(), peer.memory(), peer.configuration().doorbell(), waker);
+    doorbell = new Doorbell(outbox.memory(), peer.memory(), peer.configuration().doorbell(), waker);
     long capacity = outbox.configuration().capacity();
     long peerCapacity = peer.configuration().capacity();
     long maxSend = peer.configuration().maxMessage();
@@ -92,8 +92,7 @@ final class Session {
                   outbox.configuration().encode(),
                   peer.configurationBytes()));
       SealedLaneWriter sealedWriter =
-          new SealedLaneWriter(
-              outbox.lease(), peer.memory(), capacity, maxSend, sealer, doorbell);
+          new SealedLaneWriter(outbox.lease(), peer.memory(), capacity, maxSend, sealer, doorbell);
       writer = sealedWriter;
       reader =
           new SealedLaneReader(
@@ -212,8 +211,8 @@ final class Session {
   }
 
   /**
-   * Completes my lane: claims that are open become padding, a close follows. The peer can still read it
-   * to the end.
+   * Completes my lane: claims that are open become padding, a close follows. The peer can still
+   * read it to the end.
    */
   void finish() {
     outbox.endLease();
