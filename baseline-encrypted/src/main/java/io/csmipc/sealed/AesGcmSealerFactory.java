@@ -54,15 +54,8 @@ final class AesGcmSealerFactory implements SealerFactory {
   public RecordSealer create(SealContext context) {
     KeySchedule schedule = new KeySchedule(context, limits);
     useOnce(context);
-    byte[] agreed = agreement.agree(context.channel(), context.binder(), schedule.transcript());
+    byte[] agreed = agree(context, schedule);
     try {
-      if (agreed.length != SealingSecret.BYTES) {
-        throw new RefusedException(
-            "channel "
-                + context.channel()
-                + ": the key agreement must yield 32 bytes, found "
-                + agreed.length);
-      }
       SecretBytes secret = new SecretBytes("HKDF-SHA256", agreed, 0, agreed.length);
       try {
         return new AesGcmSealer(schedule, secret, limits, provider);
@@ -72,6 +65,25 @@ final class AesGcmSealerFactory implements SealerFactory {
     } finally {
       Arrays.fill(agreed, (byte) 0);
     }
+  }
+
+  /** Whatever the application's agreement throws ends this session, and not the calling thread. */
+  private byte[] agree(SealContext context, KeySchedule schedule) {
+    byte[] agreed;
+    try {
+      agreed = agreement.agree(context.channel(), context.binder(), schedule.transcript());
+    } catch (RuntimeException e) {
+      throw new RefusedException(
+          "channel " + context.channel() + ": no secret was agreed on: " + e.getMessage(), e);
+    }
+    if (agreed == null || agreed.length != SealingSecret.BYTES) {
+      throw new RefusedException(
+          "channel "
+              + context.channel()
+              + ": the key agreement must yield 32 bytes, found "
+              + (agreed == null ? "null" : agreed.length));
+    }
+    return agreed;
   }
 
   private synchronized void useOnce(SealContext context) {

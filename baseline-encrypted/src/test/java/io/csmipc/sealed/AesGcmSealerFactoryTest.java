@@ -105,14 +105,23 @@ class AesGcmSealerFactoryTest {
   }
 
   @Test
-  void anAgreementOfAnotherSizeIsRefused() {
-    SealerFactory factory =
-        Sealing.builder((channel, binder, transcript) -> new byte[16]).build().newFactory();
-    byte[] mine = factory.freshRandom();
-    SealContext context = Pair.binderContext(mine, factory.freshRandom());
+  void anAgreementThatFailsIsARefusal() {
+    for (KeyAgreement broken :
+        new KeyAgreement[] {
+          (channel, binder, transcript) -> new byte[16],
+          (channel, binder, transcript) -> null,
+          (channel, binder, transcript) -> {
+            throw new IllegalStateException("no attestation");
+          }
+        }) {
+      SealerFactory factory = Sealing.builder(broken).build().newFactory();
+      SealContext context = Pair.binderContext(factory.freshRandom(), factory.freshRandom());
 
-    RefusedException e = assertThrows(RefusedException.class, () -> factory.create(context));
+      RefusedException e = assertThrows(RefusedException.class, () -> factory.create(context));
 
-    assertTrue(e.getMessage().contains("32 bytes, found 16"), e.getMessage());
+      assertTrue(
+          e.getMessage().contains("must yield 32 bytes") || e.getMessage().contains("attestation"),
+          e.getMessage());
+    }
   }
 }

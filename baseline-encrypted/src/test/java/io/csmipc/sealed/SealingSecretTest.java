@@ -62,8 +62,10 @@ class SealingSecretTest {
     secret.destroy();
 
     assertTrue(secret.isDestroyed());
-    assertThrows(
-        IllegalStateException.class, () -> factory.create(Pair.binderContext(mine, SECRET)));
+    RefusedException e =
+        assertThrows(
+            RefusedException.class, () -> factory.create(Pair.binderContext(mine, SECRET)));
+    assertTrue(e.getMessage().contains("destroyed"), e.getMessage());
   }
 
   @Test
