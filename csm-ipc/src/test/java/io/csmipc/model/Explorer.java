@@ -4,9 +4,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 
@@ -17,9 +17,9 @@ final class Explorer {
 
   private final Machine machine;
   private final Function<State, String> outcome;
-  private final Map<Key, Key> visited = new HashMap<>();
-  private final Deque<Key> open = new ArrayDeque<>();
-  private final TreeSet<String> outcomes = new TreeSet<>();
+  private final Set<Visited> visited = new HashSet<>();
+  private final Deque<Visited> open = new ArrayDeque<>();
+  private final Set<String> outcomes = new TreeSet<>();
 
   private Explorer(Machine machine, Function<State, String> outcome) {
     this.machine = machine;
@@ -27,10 +27,24 @@ final class Explorer {
   }
 
   /** A visited state and how it was reached. */
-  private record Key(byte[] bytes, int hash, Key parent, int thread, int slot) {
+  private static final class Visited {
+    private final byte[] bytes;
+    private final int hash;
+    private final Visited parent;
+    private final Machine.Step step;
+
+    Visited(State state, Visited parent, Machine.Step step) {
+      bytes = state.encode();
+      hash = Arrays.hashCode(bytes);
+      this.parent = parent;
+      this.step = step;
+    }
+
     @Override
     public boolean equals(Object other) {
-      return other instanceof Key key && hash == key.hash && Arrays.equals(bytes, key.bytes);
+      return other instanceof Visited visited
+          && hash == visited.hash
+          && Arrays.equals(bytes, visited.bytes);
     }
 
     @Override
@@ -40,7 +54,7 @@ final class Explorer {
   }
 
   /** What was found: all outcomes, or the shortest way to a failure. */
-  record Result(int states, String failure, List<String> trace, TreeSet<String> outcomes) {
+  record Result(int states, String failure, List<String> trace, Set<String> outcomes) {
     boolean passed() {
       return failure == null;
     }
@@ -57,26 +71,27 @@ final class Explorer {
   }
 
   private Result run() {
-    Key current = null;
+    Visited current = null;
     Machine.Step last = null;
+    State state = null;
     try {
-      for (State state : machine.begin()) {
-        visit(state, null, null);
+      for (State first : machine.begin()) {
+        visit(first, null, null);
       }
       while (!open.isEmpty()) {
         current = open.remove();
         last = null;
-        State state = decode(current);
+        state = decode(current);
         List<Machine.Step> steps = machine.enabled(state);
         if (steps.isEmpty()) {
           if (!machine.finished(state)) {
-            return failed("stuck: " + waiting(state), current, null);
+            return failed("stuck, waiting forever: " + waiting(state), current, null, state);
           }
           outcomes.add(outcome.apply(state));
         }
         for (Machine.Step step : steps) {
           last = step;
-          for (State next : machine.perform(step)) {
+          for (State next : machine.perform(state, step)) {
             visit(next, current, step);
           }
         }
@@ -85,23 +100,20 @@ final class Explorer {
         }
       }
     } catch (Machine.CheckFailed e) {
-      return failed(e.getMessage(), current, last);
+      return failed(e.getMessage(), current, last, state);
     }
     return new Result(visited.size(), null, List.of(), outcomes);
   }
 
-  private void visit(State state, Key parent, Machine.Step step) {
-    byte[] bytes = state.encode();
-    int thread = step == null ? -1 : step.thread();
-    int slot = step == null ? -1 : step.slot();
-    Key key = new Key(bytes, Arrays.hashCode(bytes), parent, thread, slot);
-    if (visited.putIfAbsent(key, key) == null) {
-      open.add(key);
+  private void visit(State state, Visited parent, Machine.Step step) {
+    Visited candidate = new Visited(state, parent, step);
+    if (visited.add(candidate)) {
+      open.add(candidate);
     }
   }
 
-  private State decode(Key key) {
-    return State.decode(key.bytes(), machine.initial());
+  private State decode(Visited state) {
+    return State.decode(state.bytes, machine.initial());
   }
 
   private String waiting(State state) {
@@ -111,17 +123,16 @@ final class Explorer {
         names.add(machine.programs().get(i).name());
       }
     }
-    return String.join(" and ", names) + " waits forever";
+    return String.join(", ", names);
   }
 
-  private Result failed(String failure, Key at, Machine.Step last) {
+  private Result failed(String failure, Visited at, Machine.Step last, State before) {
     List<String> trace = new ArrayList<>();
     if (last != null) {
-      trace.add(machine.describe(last));
+      trace.add(machine.describe(before, last));
     }
-    for (Key key = at; key != null && key.parent() != null; key = key.parent()) {
-      State before = decode(key.parent());
-      trace.add(machine.describe(new Machine.Step(key.thread(), key.slot(), before)));
+    for (Visited state = at; state != null && state.parent != null; state = state.parent) {
+      trace.add(machine.describe(decode(state.parent), state.step));
     }
     return new Result(visited.size(), failure, trace.reversed(), outcomes);
   }

@@ -41,7 +41,7 @@ final class Machine {
   }
 
   /** One thing that can happen next. */
-  record Step(int thread, int slot, State next) {}
+  record Step(int thread, int slot) {}
 
   /** A failed check: ends the exploration. */
   static final class CheckFailed extends Exception {
@@ -78,7 +78,7 @@ final class Machine {
       Ordering ordering = new Ordering(architecture, code[thread], state, thread);
       for (int slot = 0; slot < state.threads[thread].count; slot++) {
         if (ordering.mayPerform(slot)) {
-          steps.add(new Step(thread, slot, state));
+          steps.add(new Step(thread, slot));
         }
       }
     }
@@ -86,8 +86,8 @@ final class Machine {
   }
 
   /** Performs a step; what follows without a choice follows at once. */
-  List<State> perform(Step step) throws CheckFailed {
-    State state = step.next().copy();
+  List<State> perform(State before, Step step) throws CheckFailed {
+    State state = before.copy();
     List<State> settled = new ArrayList<>();
     if (new Effects(code, state, step.thread()).apply(step.slot())) {
       settle(state, 0, settled);
@@ -105,14 +105,18 @@ final class Machine {
   }
 
   /** Says what a step does, for a counterexample. */
-  String describe(Step step) {
-    ThreadState thread = step.next().threads[step.thread()];
+  String describe(State before, Step step) {
+    ThreadState thread = before.threads[step.thread()];
     Instruction instruction = code[step.thread()][thread.instruction[step.slot()]];
     Window window = new Window(code[step.thread()], thread);
     String what =
         switch (instruction) {
           case Instruction.Load load ->
-              "loads " + name(window, step.slot()) + " " + load.order() + loaded(step, window);
+              "loads "
+                  + name(window, step.slot())
+                  + " "
+                  + load.order()
+                  + loaded(before, step, window);
           case Instruction.Store store ->
               "store becomes visible: "
                   + name(window, step.slot())
@@ -133,12 +137,12 @@ final class Machine {
     return memory.at(window.address(slot)).name();
   }
 
-  private static String loaded(Step step, Window window) {
+  private static String loaded(State before, Step step, Window window) {
     int source = window.nearestStore(step.slot());
     return " -> "
         + (source >= 0 && window.pending(source)
             ? window.storedValue(source) + " from its own store"
-            : Integer.toString(step.next().memory[window.address(step.slot())]));
+            : Integer.toString(before.memory[window.address(step.slot())]));
   }
 
   /** Everything that happens by itself, in all threads from the given one on. */
@@ -150,7 +154,7 @@ final class Machine {
         if (!window.finishWhatNeedsNoChoice()) {
           return;
         }
-      } while (window.retire() | window.fetch());
+      } while (window.retire() || window.fetch());
       if (window.mustGuess()) {
         State taken = state.copy();
         new Window(code[i], taken.threads[i]).guess(1);

@@ -14,9 +14,9 @@ enum Order {
    * may: Java does not promise what {@code ldar} adds to that.
    */
   ACQUIRE,
-  /** {@code stlr}: a store behind everything before it. */
+  /** A store behind everything before it: {@code stlr}, or {@code dmb ish} and {@code str}. */
   RELEASE,
-  /** {@code ldar}, {@code stlr}: as acquire and release, and no load overtakes an earlier store. */
+  /** {@code ldar}, {@code stlr}: as these two, and no volatile load overtakes a volatile store. */
   VOLATILE;
 
   boolean acquires() {

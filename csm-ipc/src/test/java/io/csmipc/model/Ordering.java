@@ -37,8 +37,9 @@ final class Ordering {
     for (int i = 0; i < slot; i++) {
       boolean keepsOrder =
           switch (architecture) {
-            case ARM -> load.order() == Order.VOLATILE && isRelease(i);
-            case X86 -> window.isLoad(i);
+            case ARM -> load.order() == Order.VOLATILE && isVolatileStore(i);
+            // A volatile store is a store and a full fence there.
+            case X86 -> window.isLoad(i) || isVolatileStore(i);
           };
       if (keepsOrder && window.pending(i)) {
         return false;
@@ -55,8 +56,8 @@ final class Ordering {
     return load.until() == null || load.until().test(value);
   }
 
-  private boolean isRelease(int slot) {
-    return window.at(slot) instanceof Instruction.Store store && store.order().releases();
+  private boolean isVolatileStore(int slot) {
+    return window.at(slot) instanceof Instruction.Store store && store.order() == Order.VOLATILE;
   }
 
   private boolean mayLock(int slot, int address) {

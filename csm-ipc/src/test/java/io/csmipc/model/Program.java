@@ -42,7 +42,11 @@ final class Program {
 
   /** A spin loop that ends with the first value that satisfies the condition. */
   Program await(Register into, Word from, Order order, IntPredicate until) {
-    return add(new Instruction.Load(into, at(from), order, until));
+    return await(into, at(from), order, until);
+  }
+
+  Program await(Register into, Expression address, Order order, IntPredicate until) {
+    return add(new Instruction.Load(into, address, order, until));
   }
 
   Program store(Expression address, Expression value, Order order) {
