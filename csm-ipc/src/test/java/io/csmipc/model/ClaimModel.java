@@ -157,6 +157,7 @@ final class ClaimModel {
     Register at = program.register("at");
     Register header = program.register("header");
     Register payload = program.register("payload");
+    Register delivered = program.register("delivered");
     program.set(at, r -> start);
     int records = 1 + TOKENS.stream().mapToInt(List::size).sum();
     for (int record = 0; record < records; record++) {
@@ -166,17 +167,23 @@ final class ClaimModel {
       program.await(header, r -> word(r.get(at)), Order.ACQUIRE, seen -> seen != 0);
       program.branchIf(r -> r.get(header) != PADDING ? 1 : 0, here);
       program.set(at, r -> nextLap(r.get(at))).jump(again).place(here);
-      program.check(r -> isToken(r.get(header)) ? 1 : 0, "read a stale word as a header");
+      program.check(r -> isToken(r.get(header)) ? 1 : 0, Failure.STALE_HEADER);
+      program.check(r -> (r.get(delivered) & bit(r.get(header))) == 0 ? 1 : 0, Failure.REPEATED);
+      program.set(delivered, r -> r.get(delivered) | bit(r.get(header)));
       program.branchIf(r -> lengthOf(r.get(header)) == 1 ? 1 : 0, next);
       program.load(payload, r -> word(r.get(at) + 1), Order.PLAIN);
-      program.check(
-          r -> r.get(payload) == payloadOf(r.get(header)) ? 1 : 0, "delivered wrong payload");
+      program.check(r -> r.get(payload) == payloadOf(r.get(header)) ? 1 : 0, Failure.WRONG_PAYLOAD);
       program.place(next).set(at, r -> r.get(at) + lengthOf(r.get(header)));
       program.store(position, r -> r.get(at), Order.RELEASE);
     }
     program.load(header, r -> word(r.get(at)), Order.ACQUIRE);
-    program.check(r -> r.get(header) == 0 ? 1 : 0, "read a stale word as a header");
+    program.check(r -> r.get(header) == 0 ? 1 : 0, Failure.STALE_HEADER);
     return program;
+  }
+
+  /** A bit of a set of tokens. */
+  private static int bit(int token) {
+    return token == OLD_TOKEN ? 1 : 1 << token;
   }
 
   private static boolean isToken(int value) {

@@ -85,7 +85,7 @@ final class Explorer {
         List<Machine.Step> steps = machine.enabled(state);
         if (steps.isEmpty()) {
           if (!machine.finished(state)) {
-            return failed("stuck, waiting forever: " + waiting(state), current, null, state);
+            return failed(Failure.STUCK + waiting(state), current, null, state);
           }
           outcomes.add(outcome.apply(state));
         }

@@ -1,33 +1,53 @@
 package io.csmipc.model;
 
-/** Runs the model by hand and prints the shortest way into each failure. */
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Runs the model by hand: all of it, or the seeded bugs that are named, each with the shortest way
+ * into its failure.
+ */
 final class ModelMain {
   private ModelMain() {}
 
   public static void main(String[] args) {
-    for (ProtocolScenario scenario : ProtocolScenario.values()) {
-      if (args.length == 0) {
-        System.out.println(report(scenario, null, Architecture.ARM));
+    List<String> wanted = List.of(args);
+    List<String> names = Arrays.stream(SeededBug.values()).map(SeededBug::name).toList();
+    if (!names.containsAll(wanted)) {
+      System.err.println("usage: ModelMain [BUG...] where BUG is one of " + names);
+      System.exit(2);
+    }
+    if (wanted.isEmpty()) {
+      for (ProtocolScenario scenario : ProtocolScenario.values()) {
+        System.out.println(line(scenario, null, Architecture.ARM));
       }
     }
     for (SeededBug bug : SeededBug.values()) {
-      if (args.length == 0 || args[0].equals(bug.name())) {
-        for (Architecture architecture : Architecture.values()) {
-          System.out.println(report(bug.scenario(), bug, architecture));
-        }
+      if (wanted.isEmpty() || wanted.contains(bug.name())) {
+        System.out.println(line(bug.scenario(), bug, Architecture.ARM));
+      }
+      if (wanted.contains(bug.name())) {
+        bug.scenario()
+            .explore(Architecture.ARM, bug)
+            .trace()
+            .forEach(step -> System.out.println("    " + step));
       }
     }
   }
 
-  private static String report(
-      ProtocolScenario scenario, SeededBug bug, Architecture architecture) {
-    long start = System.nanoTime();
-    Explorer.Result result = scenario.explore(architecture, bug);
-    StringBuilder text = new StringBuilder();
-    text.append(scenario).append(bug == null ? "" : " with " + bug).append(" on ");
-    text.append(architecture).append(": ").append(result.states()).append(" states, ");
-    text.append(result.passed() ? "passed" : result.failure());
-    text.append(" ").append((System.nanoTime() - start) / 1000000);
-    return text.toString();
+  private static String line(ProtocolScenario scenario, SeededBug bug, Architecture architecture) {
+    return summary(scenario, bug, architecture, scenario.explore(architecture, bug));
+  }
+
+  /** One line for a log. */
+  static String summary(
+      ProtocolScenario scenario, SeededBug bug, Architecture architecture, Explorer.Result result) {
+    return String.format(
+        "model: %-9s %-32s %s %,9d states: %s",
+        scenario,
+        bug == null ? "as designed" : bug,
+        architecture,
+        result.states(),
+        result.passed() ? "no failure" : result.failure());
   }
 }

@@ -56,7 +56,7 @@ final class RingModel {
 
   static List<Machine> machines(Architecture architecture, boolean preClear, SeededBug bug) {
     List<Machine> machines = new ArrayList<>();
-    int sequences = (int) Math.pow(LONGEST, RECORDS);
+    int sequences = Math.toIntExact(Math.round(Math.pow(LONGEST, RECORDS)));
     for (int start = 0; start < CAPACITY; start++) {
       for (int sequence = 0; sequence < sequences; sequence++) {
         RingModel model = new RingModel(start, preClear, bug);
@@ -159,7 +159,7 @@ final class RingModel {
   private void expectHeader(int at, int token) {
     Order order = bug == SeededBug.HEADER_LOAD_RELAXED ? Order.OPAQUE : Order.ACQUIRE;
     reader.await(header, word(at), order, seen -> seen != 0);
-    reader.check(r -> r.get(header) == token ? 1 : 0, "read a stale word as a header");
+    reader.check(r -> r.get(header) == token ? 1 : 0, Failure.STALE_HEADER);
   }
 
   /** The reader takes a whole record and gives its room back. */
@@ -171,8 +171,7 @@ final class RingModel {
     }
     for (int i = 1; i < length; i++) {
       reader.load(payload, word(at + i), Order.PLAIN);
-      reader.check(
-          r -> r.get(payload) == FIRST_PAYLOAD + record ? 1 : 0, "delivered wrong payload");
+      reader.check(r -> r.get(payload) == FIRST_PAYLOAD + record ? 1 : 0, Failure.WRONG_PAYLOAD);
     }
     if (!early) {
       readerReleases(at + length);

@@ -7,12 +7,14 @@ import java.util.List;
  * still reading from the old one.
  *
  * <pre>
- *   owner's outbox: session, echo, ring[0..3]     peer's outbox: position, echo
+ *   owner's outbox: session, configuration, echo, ring[0..3]
+ *   peer's outbox:  position, echo
  * </pre>
  *
- * <p>The owner writes the new epoch, then clears the ring, then echoes; it writes no record before
- * the peer has echoed. The peer echoes after it has left the old session, and polls the ring again
- * after the owner has echoed. An echo stands for both epochs: only the owner's changes here.
+ * <p>The owner writes the new epoch, then its new configuration and a clear ring, then echoes; it
+ * writes no record before the peer has echoed. The peer echoes after it has left the old session,
+ * and reads configuration and ring again after the owner has echoed. An echo stands for both
+ * epochs: only the owner's changes here.
  */
 final class SessionModel {
   private static final int OLD = 1;
@@ -26,6 +28,7 @@ final class SessionModel {
 
   private final Memory memory = new Memory();
   private final Word session = memory.word("session", OLD);
+  private final Word configuration = memory.word("configuration", OLD);
   private final Word ownerEcho = memory.word("owner's echo", OLD);
   private final Word[] ring = memory.words("ring", 4, 0);
   private final Word position = memory.word("position", 0);
@@ -56,8 +59,10 @@ final class SessionModel {
       }
       clearRing(program);
     }
-    // Pairs with the peer's load before it polls again: the cleared ring.
-    program.store(ownerEcho, NEW, Order.RELEASE);
+    program.store(configuration, NEW, Order.PLAIN);
+    // Pairs with the peer's load before it goes on: the configuration and the cleared ring.
+    Order echoOrder = bug == SeededBug.OWNERS_ECHO_RELAXED ? Order.OPAQUE : Order.RELEASE;
+    program.store(ownerEcho, NEW, echoOrder);
     Register seen = program.register("seen");
     if (bug != SeededBug.RECORD_BEFORE_ECHO) {
       // Pairs with the peer's echo: its position is of the new session.
@@ -93,8 +98,18 @@ final class SessionModel {
       // Pairs with the owner's load of the echo.
       program.store(position, 0, Order.OPAQUE).store(peerEcho, NEW, echoOrder);
     }
+    Register frozen = program.register("configuration");
+    if (bug == SeededBug.CONFIGURATION_BEFORE_OWNERS_ECHO) {
+      program.load(frozen, configuration, Order.PLAIN);
+    }
     if (bug != SeededBug.POLL_BEFORE_OWNERS_ECHO) {
       program.await(epoch, ownerEcho, Order.ACQUIRE, seen -> seen == NEW);
+    }
+    if (bug != SeededBug.CONFIGURATION_BEFORE_OWNERS_ECHO) {
+      program.load(frozen, configuration, Order.PLAIN);
+    }
+    if (bug != SeededBug.POLL_BEFORE_OWNERS_ECHO) {
+      program.check(r -> r.get(frozen) == NEW ? 1 : 0, Failure.OLD_CONFIGURATION);
     }
     expectRecord(program, 0, FIRST_HEADER, FIRST_PAYLOAD, header, payload);
     program.store(position, 2, Order.RELEASE);
@@ -114,8 +129,7 @@ final class SessionModel {
     program.load(epoch, session, Order.OPAQUE);
     program.branchIf(r -> r.get(epoch) != OLD ? 1 : 0, left);
     program.check(
-        r -> r.get(header) == OLD_HEADER && r.get(payload) == OLD_PAYLOAD ? 1 : 0,
-        "delivered a message torn by the restart");
+        r -> r.get(header) == OLD_HEADER && r.get(payload) == OLD_PAYLOAD ? 1 : 0, Failure.TORN);
     program.store(position, 2, Order.RELEASE);
     program.place(left);
   }
@@ -123,8 +137,8 @@ final class SessionModel {
   private void expectRecord(
       Program program, int at, int token, int content, Register header, Register payload) {
     program.await(header, ring[at], Order.ACQUIRE, seen -> seen != 0);
-    program.check(r -> r.get(header) == token ? 1 : 0, "read a header of the old session");
+    program.check(r -> r.get(header) == token ? 1 : 0, Failure.OLD_HEADER);
     program.load(payload, ring[at + 1], Order.PLAIN);
-    program.check(r -> r.get(payload) == content ? 1 : 0, "delivered wrong payload");
+    program.check(r -> r.get(payload) == content ? 1 : 0, Failure.WRONG_PAYLOAD);
   }
 }
