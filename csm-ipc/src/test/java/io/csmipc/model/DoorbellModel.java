@@ -52,7 +52,8 @@ final class DoorbellModel {
       }
       program.set(rings, r -> r.get(rings) + 1);
       if (bug != SeededBug.DOORBELL_NOT_BUMPED) {
-        program.store(doorbell, r -> r.get(rings), Order.RELEASE);
+        // Opaque is enough: the full fence above stands between the message and this store.
+        program.store(doorbell, r -> r.get(rings), Order.OPAQUE);
       }
       program.futexWake(waitedOn());
       program.place(next);

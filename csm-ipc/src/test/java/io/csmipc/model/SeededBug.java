@@ -52,12 +52,16 @@ enum SeededBug {
   ECHO_BEFORE_LEAVING(ProtocolScenario.SESSION, Failure.STUCK, false),
   /** The peer stores its echo without release. */
   ECHO_RELAXED(ProtocolScenario.SESSION, Failure.STUCK, true),
+  /** The owner loads the peer's echo without acquire. */
+  ECHO_LOAD_RELAXED(ProtocolScenario.SESSION, Failure.STUCK, true),
   /** The peer polls the ring as soon as it sees the new epoch. */
   POLL_BEFORE_OWNERS_ECHO(ProtocolScenario.SESSION, Failure.OLD_HEADER, false),
   /** The peer reads the new session's configuration as soon as it sees the new epoch. */
   CONFIGURATION_BEFORE_OWNERS_ECHO(ProtocolScenario.SESSION, Failure.OLD_CONFIGURATION, false),
   /** The owner stores its echo without release. */
   OWNERS_ECHO_RELAXED(ProtocolScenario.SESSION, Failure.OLD_CONFIGURATION, true),
+  /** The peer loads the owner's echo without acquire. */
+  OWNERS_ECHO_LOAD_RELAXED(ProtocolScenario.SESSION, Failure.OLD_CONFIGURATION, true),
 
   /** The reader raises its flag and looks at the ring without a full fence between. */
   DOORBELL_READER_WITHOUT_FENCE(ProtocolScenario.DOORBELL, Failure.STUCK, false),

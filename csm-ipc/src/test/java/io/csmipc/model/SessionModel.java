@@ -66,7 +66,8 @@ final class SessionModel {
     Register seen = program.register("seen");
     if (bug != SeededBug.RECORD_BEFORE_ECHO) {
       // Pairs with the peer's echo: its position is of the new session.
-      program.await(seen, peerEcho, Order.ACQUIRE, epoch -> epoch == NEW);
+      Order order = bug == SeededBug.ECHO_LOAD_RELAXED ? Order.OPAQUE : Order.ACQUIRE;
+      program.await(seen, peerEcho, order, epoch -> epoch == NEW);
     }
     program.store(ring[1], FIRST_PAYLOAD, Order.PLAIN);
     program.store(ring[0], FIRST_HEADER, Order.RELEASE);
@@ -90,7 +91,8 @@ final class SessionModel {
     Register payload = program.register("payload");
     Register epoch = program.register("epoch");
     pollOldSession(program, header, payload, epoch);
-    program.await(epoch, session, Order.ACQUIRE, seen -> seen == NEW);
+    // Opaque is enough: nothing is taken from the new session before the owner's echo.
+    program.await(epoch, session, Order.OPAQUE, seen -> seen == NEW);
     Order echoOrder = bug == SeededBug.ECHO_RELAXED ? Order.OPAQUE : Order.RELEASE;
     if (bug == SeededBug.ECHO_BEFORE_LEAVING) {
       program.store(peerEcho, NEW, echoOrder).store(position, 0, Order.OPAQUE);
@@ -103,7 +105,8 @@ final class SessionModel {
       program.load(frozen, configuration, Order.PLAIN);
     }
     if (bug != SeededBug.POLL_BEFORE_OWNERS_ECHO) {
-      program.await(epoch, ownerEcho, Order.ACQUIRE, seen -> seen == NEW);
+      Order order = bug == SeededBug.OWNERS_ECHO_LOAD_RELAXED ? Order.OPAQUE : Order.ACQUIRE;
+      program.await(epoch, ownerEcho, order, seen -> seen == NEW);
     }
     if (bug != SeededBug.CONFIGURATION_BEFORE_OWNERS_ECHO) {
       program.load(frozen, configuration, Order.PLAIN);
