@@ -67,7 +67,7 @@ final class Machine {
   /** The states in which exploration begins: several if a first branch is guessed. */
   List<State> begin() throws CheckFailed {
     List<State> settled = new ArrayList<>();
-    settle(initial.copy(), 0, settled);
+    settle(initial.copy(), 0, code.length, settled);
     return settled;
   }
 
@@ -89,8 +89,12 @@ final class Machine {
   List<State> perform(State before, Step step) throws CheckFailed {
     State state = before.copy();
     List<State> settled = new ArrayList<>();
-    if (new Effects(code, state, step.thread()).apply(step.slot())) {
-      settle(state, 0, settled);
+    int self = step.thread();
+    Instruction instruction = code[self][state.threads[self].instruction[step.slot()]];
+    if (new Effects(code, state, self).apply(step.slot())) {
+      // Only a wake lets other threads go on by themselves.
+      boolean wake = instruction instanceof Instruction.FutexWake;
+      settle(state, wake ? 0 : self, wake ? code.length : self + 1, settled);
     }
     return settled;
   }
@@ -145,9 +149,9 @@ final class Machine {
             : Integer.toString(before.memory[window.address(step.slot())]));
   }
 
-  /** Everything that happens by itself, in all threads from the given one on. */
-  private void settle(State state, int from, List<State> settled) throws CheckFailed {
-    for (int i = from; i < code.length; i++) {
+  /** Everything that happens by itself in the threads from one to before another. */
+  private void settle(State state, int from, int to, List<State> settled) throws CheckFailed {
+    for (int i = from; i < to; i++) {
       ThreadState thread = state.threads[i];
       Window window = new Window(code[i], thread);
       do {
@@ -158,9 +162,9 @@ final class Machine {
       if (window.mustGuess()) {
         State taken = state.copy();
         new Window(code[i], taken.threads[i]).guess(1);
-        settle(taken, i, settled);
+        settle(taken, i, to, settled);
         window.guess(0);
-        settle(state, i, settled);
+        settle(state, i, to, settled);
         return;
       }
     }

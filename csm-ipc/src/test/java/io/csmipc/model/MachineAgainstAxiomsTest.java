@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** The machine reaches exactly the outcomes that the axioms of Armv8 admit: no more, no fewer. */
 class MachineAgainstAxiomsTest {
-  private static final int PROGRAMS = 1500;
+  private static final int PROGRAMS = 1000;
   private static final int WORDS = 2;
 
   private final Random random = new Random(20_261_124);

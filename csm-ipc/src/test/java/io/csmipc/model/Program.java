@@ -58,7 +58,7 @@ final class Program {
   }
 
   Program store(Word to, int value, Order order) {
-    return store(at(to), registers -> value, order);
+    return store(at(to), new Expression.Constant(value), order);
   }
 
   Program fence(Fence kind) {
@@ -121,8 +121,7 @@ final class Program {
   }
 
   private static Expression at(Word word) {
-    int address = word.address();
-    return registers -> address;
+    return new Expression.Constant(word.address());
   }
 
   private Program add(Instruction instruction) {

@@ -102,6 +102,9 @@ final class Window implements Expression.Registers {
   }
 
   private int known(Expression expression, int slot) {
+    if (expression instanceof Expression.Constant constant) {
+      return constant.value();
+    }
     int value = evaluate(expression, slot);
     return missing ? UNKNOWN : value;
   }
