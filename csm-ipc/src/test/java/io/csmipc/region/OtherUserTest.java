@@ -169,7 +169,7 @@ class OtherUserTest {
     assertTrue(answer.contains("must be a member of it"), answer);
     assertFalse(Files.exists(directory.resolve("csm-ipc.orders.connector.lock")));
     answer = nobody.ask("open " + address() + " CONNECTOR no-such-group");
-    assertTrue(answer.contains("There is no user or group 'no-such-group'"), answer);
+    assertTrue(answer.contains("There is no group 'no-such-group'"), answer);
     assertEquals("ok", nobody.ask("open " + address() + " CONNECTOR"));
   }
 }

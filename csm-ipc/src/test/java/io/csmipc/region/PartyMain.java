@@ -12,6 +12,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 
 /** The program of a {@link Party}: reads commands, answers each with one line. */
@@ -123,7 +124,8 @@ final class PartyMain {
         Files.delete(witness);
         won++;
       } catch (io.csmipc.OwnershipException e) {
-        LockSupport.parkNanos(10_000_000); // Refused, as all but one must be: leave the core to it.
+        // Refused, as all but one must be: leave the core to that one.
+        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(100_000_000));
       }
     }
     return "won " + won;
