@@ -25,6 +25,12 @@ import java.util.Map;
  * the second owner; a probe by the other copy keeps its descriptor open instead of closing it.
  */
 final class HeldLocks {
+  /** The part of the file that an owner locks, and that a probe tries. */
+  private static final long OWNER_BYTE = 0;
+
+  /** The part that a candidate locks while it tries to become the owner. */
+  private static final long GATE_BYTE = 1;
+
   /** By identity, because one file can be reached under several paths. Keeps the channels alive. */
   private static final Map<FileStat.Key, FileChannel> HELD = new HashMap<>();
 
@@ -77,10 +83,14 @@ final class HeldLocks {
   }
 
   private static Attempt lock(FileChannel channel, Path path, FileStat seen) throws IOException {
-    try {
-      if (channel.tryLock() == null) {
+    // One candidate at a time: their looking at the owner's byte would keep each other from it.
+    try (FileLock gate = channel.tryLock(GATE_BYTE, 1, false)) {
+      if (gate == null) {
+        return Attempt.TRY_AGAIN;
+      }
+      if (channel.tryLock(OWNER_BYTE, 1, false) == null) {
         // A shared lock can be had beside a probe's, and not beside an owner's.
-        FileLock shared = channel.tryLock(0, Long.MAX_VALUE, true);
+        FileLock shared = channel.tryLock(OWNER_BYTE, 1, true);
         return shared == null ? Attempt.OWNED_BY_ANOTHER_PROCESS : Attempt.TRY_AGAIN;
       }
     } catch (OverlappingFileLockException e) {
@@ -135,7 +145,7 @@ final class HeldLocks {
     FileChannel channel = opener.open(path, seen);
     boolean closable = true;
     try {
-      FileLock shared = channel.tryLock(0, Long.MAX_VALUE, true);
+      FileLock shared = channel.tryLock(OWNER_BYTE, 1, true);
       return shared == null ? RegionEndpoint.Liveness.ALIVE : RegionEndpoint.Liveness.DEAD;
     } catch (OverlappingFileLockException e) {
       closable = false;
@@ -154,7 +164,7 @@ final class HeldLocks {
       return false;
     }
     try {
-      FileLock shared = kept.tryLock(0, Long.MAX_VALUE, true);
+      FileLock shared = kept.tryLock(OWNER_BYTE, 1, true);
       if (shared != null) {
         shared.release();
       }
