@@ -26,8 +26,8 @@ import java.util.Arrays;
  * </table>
  *
  * <p>PMCCNTR_EL0 is used when a child process could read it on all CPUs; that is looked at once.
- * Who takes the permission away later (Linux does when its perf tool runs) ends this process with
- * an illegal instruction: {@code csm.counter.pmu=off} leaves PMCCNTR_EL0 alone.
+ * Who takes the permission away later (Linux does when perf counts there) ends this process with an
+ * illegal instruction: {@code csm.counter.pmu=off} leaves PMCCNTR_EL0 alone.
  *
  * <p><b>Use.</b> {@code long t = start(); work(); long ticks = stop() - t;} less {@link
  * #overhead()}. <b>Threads.</b> All methods may be called from any thread. <b>Cost.</b> A read is a
