@@ -156,6 +156,21 @@ class OtherUserTest {
   }
 
   @Test
+  void aHugetlbfsMountOutOfReachIsNoObstacle() throws Exception {
+    Path point = Files.createDirectory(directory.resolve("huge"));
+    Needs.need(
+        Needs.run("mount", "-t", "hugetlbfs", "-o", "mode=700", "none", "" + point),
+        "huge pages and the permission to mount (CAP_SYS_ADMIN)");
+    try {
+      assertEquals("ok", nobody.ask("open " + address() + " CONNECTOR"));
+      assertEquals("ok", nobody.ask("show 4096 8"));
+      assertEquals("nothing", nobody.ask("read"));
+    } finally {
+      assertTrue(Needs.run("umount", "" + point));
+    }
+  }
+
+  @Test
   void aTemporaryFileOfAnotherUserIsNoObstacle() throws IOException {
     Path planted =
         Files.createFile(directory.resolve("csm-ipc.orders.connector.0123456789abcdef.tmp"));

@@ -125,7 +125,7 @@ final class PartyMain {
         won++;
       } catch (io.csmipc.OwnershipException e) {
         // Refused, as all but one must be: leave the core to that one.
-        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(100_000_000));
+        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(300_000_000));
       }
     }
     return "won " + won;
