@@ -128,6 +128,7 @@ public class LaneWriter {
     pendingFrom = r.tail();
     long start = r.claim(frame);
     if (start < 0) {
+      pendingFrom = NONE;
       return backPressured();
     }
     fill(start, frame, source, offset, length);
@@ -399,6 +400,7 @@ public class LaneWriter {
       pendingFrom = ring.tail();
       long start = ring.claim(frame);
       if (start < 0) {
+        pendingFrom = NONE;
         return backPressured();
       }
       int slot = claims.open(start, frame, Thread.currentThread());
