@@ -34,7 +34,11 @@ public class LaneWriter {
 
   private volatile boolean stopped;
   private Object possession;
+  // Whether a message was begun and not ended, and, while a part is written, where and what that
+  // will have changed.
   private boolean partial;
+  private long partFrom = NONE;
+  private boolean partialBehind;
   private long pendingFrom = NONE;
 
   private long messages;
@@ -237,11 +241,9 @@ public class LaneWriter {
       possession = Thread.currentThread();
       try {
         long result = 0;
-        for (long done = 0; done < length; ) {
+        for (long done = 0; done < length; done += maxPart) {
           int part = (int) Math.min(maxPart, length - done);
-          partial = done + part < length;
-          result = write(type, flags(done, part, length), source, offset + done, part);
-          done += part;
+          result = writePart(type, flags(done, part, length), source, offset + done, part);
         }
         return result;
       } finally {
@@ -279,8 +281,11 @@ public class LaneWriter {
               + ": split it, or raise the peer's maxMessageLength");
     }
     Thread me = Thread.currentThread();
-    if (!waiting.await(doorbell.condition(() -> possess(me)), deadline)) {
+    if (!waiting.await(doorbell.condition(() -> stopped || possess(me)), deadline)) {
       return Publication.TIMED_OUT;
+    }
+    if (possession != me) {
+      return Publication.NOT_CONNECTED;
     }
     try {
       long done = 0;
@@ -290,9 +295,7 @@ public class LaneWriter {
         if (!waiting.await(doorbell.condition(() -> stopped || hasSpace(frame)), deadline)) {
           return Publication.TIMED_OUT;
         }
-        boolean wasPartial = partial;
-        partial = done + part < length;
-        long result = write(type, flags(done, part, length), source, offset + done, part);
+        long result = writePart(type, flags(done, part, length), source, offset + done, part);
         if (result == Publication.NOT_CONNECTED) {
           return result;
         }
@@ -302,8 +305,6 @@ public class LaneWriter {
           if (done == length) {
             return result;
           }
-        } else {
-          partial = wasPartial;
         }
       } while (true);
     } finally {
@@ -319,7 +320,7 @@ public class LaneWriter {
   private boolean possess(Thread me) {
     lock();
     try {
-      if (stopped || possession == null) {
+      if (!stopped && possession == null) {
         possession = me;
         return true;
       }
@@ -329,12 +330,33 @@ public class LaneWriter {
     }
   }
 
+  /** Writes a part of a message; the caller possesses the lane, so nobody else can claim. */
+  private long writePart(int type, int flags, MemorySegment source, long offset, int length) {
+    partialBehind = (flags & RecordHeader.END) == 0;
+    partFrom = ring.tail();
+    long result;
+    try {
+      result = write(type, flags, source, offset, length);
+    } catch (SourceFault | LaneFault e) {
+      partFrom = NONE;
+      throw e;
+    }
+    if (result > 0) {
+      partial = partialBehind;
+    }
+    partFrom = NONE;
+    return result;
+  }
+
   /** Takes back what was sent of a message that cannot be finished. */
   private void endPossession() {
     possession = null;
     if (partial && !stopped) {
+      partialBehind = false;
+      partFrom = pendingFrom = ring.tail();
       control(0, RecordHeader.ABORT, null);
       partial = false;
+      partFrom = pendingFrom = NONE;
       published();
     }
   }
@@ -487,8 +509,21 @@ public class LaneWriter {
       pad(rest, pendingFrom, end);
     }
     padOpenClaims(rest);
-    writeEnd(rest, partial);
+    writeEnd(rest, isPartial(rest, end));
     return end;
+  }
+
+  /** Whether a message was begun and not ended, also when its writer was cut short. */
+  private boolean isPartial(RingWriter rest, long end) {
+    if (partFrom != NONE) {
+      long start = recordStart(rest, partFrom, end);
+      if (start < end
+          && RecordHeader.flags(Words.getAcquire(rest.memory(), rest.offset(start)))
+              != RecordHeader.PADDING) {
+        return partialBehind;
+      }
+    }
+    return partial;
   }
 
   /** Makes padding of the claims that are still open. */
@@ -524,19 +559,22 @@ public class LaneWriter {
    * and nothing else: a host that changes it can stall or lose what it could stall or lose anyway.
    */
   private static void pad(RingWriter rest, long from, long to) {
-    long start = from;
-    long header = Words.getAcquire(rest.memory(), rest.offset(start));
-    if (RecordHeader.flags(header) == RecordHeader.PADDING) {
-      // The claim wrapped: it starts behind the padding.
-      start = RecordHeader.end(start, RecordHeader.frame(header));
-      header =
-          start > from && start < to ? Words.getAcquire(rest.memory(), rest.offset(start)) : -1;
-    }
-    if (start < to && header == 0) {
+    long start = recordStart(rest, from, to);
+    if (start < to && Words.getAcquire(rest.memory(), rest.offset(start)) == 0) {
       long length = to - start - RecordHeader.BYTES;
       rest.memory().asSlice(rest.offset(start) + RecordHeader.BYTES, length).fill((byte) 0);
       rest.publish(start, RecordHeader.of((int) (to - start), 0, RecordHeader.PADDING));
     }
+  }
+
+  /** Where the record that was claimed is: behind the padding, when the claim wrapped. */
+  private static long recordStart(RingWriter rest, long from, long to) {
+    long header = Words.getAcquire(rest.memory(), rest.offset(from));
+    if (RecordHeader.flags(header) != RecordHeader.PADDING) {
+      return from;
+    }
+    long start = RecordHeader.end(from, RecordHeader.frame(header));
+    return start > from && start < to ? start : to;
   }
 
   /**
