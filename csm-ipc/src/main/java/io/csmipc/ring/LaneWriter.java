@@ -175,6 +175,11 @@ public class LaneWriter {
     return RecordHeader.end(start, frame);
   }
 
+  /** Whether open claims let no other begin, however much space there is. */
+  boolean isBusy() {
+    return lock != null && claims.isFull();
+  }
+
   final boolean isPossessedByAnother() {
     return possession != null && possession != Thread.currentThread();
   }
@@ -235,7 +240,7 @@ public class LaneWriter {
       if (stopped) {
         return Publication.NOT_CONNECTED;
       }
-      if (possession != null || !ring.hasSpace(length, maxPart, overhead())) {
+      if (possession != null || isBusy() || !ring.hasSpace(length, maxPart, overhead())) {
         return backPressured();
       }
       possession = Thread.currentThread();
@@ -364,7 +369,7 @@ public class LaneWriter {
   private boolean hasSpace(int frame) {
     lock();
     try {
-      return ring.hasSpace(frame - RecordHeader.BYTES, Integer.MAX_VALUE, 0);
+      return !isBusy() && ring.hasSpace(frame - RecordHeader.BYTES, Integer.MAX_VALUE, 0);
     } finally {
       unlock();
     }
