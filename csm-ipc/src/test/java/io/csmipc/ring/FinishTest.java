@@ -120,7 +120,8 @@ class FinishTest {
                         0,
                         source.byteSize(),
                         WaitStrategies.backoff(),
-                        System.nanoTime() + 10_000_000_000L));
+                        System.nanoTime() + 10_000_000_000L),
+                task -> Thread.ofPlatform().start(task));
         // Three parts fit; the fourth, which may be the last one, has to wait.
         Wait.until(() -> each.word(2L * (PART + 8)) != 0);
         each.writer.stop();
@@ -154,7 +155,8 @@ class FinishTest {
                       }
                       return true;
                     },
-                    0));
+                    0),
+            task -> Thread.ofPlatform().start(task));
     Wait.until(() -> lane.word(2L * (PART + 8)) != 0);
     lane.writer.stop();
     assertEquals(

@@ -16,7 +16,7 @@ import java.util.List;
  */
 final class TestLane implements AutoCloseable {
   static final long EPOCH = 0x0123_4567_89AB_CDEFL;
-  static final long STALL_NANOS = 20_000_000;
+  private static final long STALL_NANOS = 60_000_000_000L;
 
   /** What arrived. */
   record Message(int type, byte[] bytes) {}
@@ -53,18 +53,18 @@ final class TestLane implements AutoCloseable {
     writer =
         new LaneWriter(
             lease, readersOutbox.asReadOnly(), capacity, exclusive, maxSend, 0, silent);
-    reader = newReader(maxReceive);
+    reader = newReader(maxReceive, STALL_NANOS);
   }
 
   /** A reader at position 0 that has seen nothing yet. */
-  LaneReader newReader(long maxReceive) {
+  LaneReader newReader(long maxReceive, long stallNanos) {
     return new LaneReader(
         outbox.asReadOnly(),
         readersOutbox,
         capacity,
         EPOCH,
         maxReceive,
-        STALL_NANOS,
+        stallNanos,
         new Doorbell(readersOutbox, outbox.asReadOnly(), false, null));
   }
 
