@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -32,7 +33,8 @@ public final class Doorbell {
   private final MemorySegment peer;
   private final boolean peerSleeps;
   private final Waker waker;
-  private final AtomicInteger sleepers = new AtomicInteger();
+  private final ReentrantLock flag = new ReentrantLock();
+  private volatile int sleepers; // changed, together with the SLEEPING word, under the flag's lock
   private final AtomicInteger bells = new AtomicInteger(BELLS_PER_ROUND);
   private final AtomicLong rung = new AtomicLong();
 
@@ -82,7 +84,7 @@ public final class Doorbell {
 
   /** Ends the sleep of my own threads. */
   public void wakeOwnSleepers() {
-    if (waker != null && sleepers.get() > 0) {
+    if (waker != null && sleepers > 0) {
       waker.wake(peer, OutboxLayout.DOORBELL);
     }
   }
@@ -121,9 +123,7 @@ public final class Doorbell {
       LockSupport.parkNanos(Math.min(nanos, PARK_NANOS));
       return;
     }
-    if (sleepers.getAndIncrement() == 0) {
-      Words.setRelease(own, OutboxLayout.SLEEPING, 1);
-    }
+    addSleepers(1);
     try {
       // The raised flag before the look. Counterpart: the full fence in ringIfAsleep().
       Words.fullFence();
@@ -132,9 +132,18 @@ public final class Doorbell {
         waker.sleep(peer, OutboxLayout.DOORBELL, seen, Math.min(nanos, MAX_SLEEP_NANOS));
       }
     } finally {
-      if (sleepers.decrementAndGet() == 0) {
-        Words.setRelease(own, OutboxLayout.SLEEPING, 0);
-      }
+      addSleepers(-1);
+    }
+  }
+
+  private void addSleepers(int change) {
+    flag.lock();
+    try {
+      int now = sleepers + change;
+      sleepers = now;
+      Words.setRelease(own, OutboxLayout.SLEEPING, now == 0 ? 0 : 1);
+    } finally {
+      flag.unlock();
     }
   }
 }

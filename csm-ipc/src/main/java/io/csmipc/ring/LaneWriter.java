@@ -34,7 +34,11 @@ public class LaneWriter {
 
   private volatile boolean stopped;
   private Object possession;
+  // Whether a message was begun and not ended, and, while a part is written, where and what that
+  // will have changed.
   private boolean partial;
+  private long partFrom = NONE;
+  private boolean partialBehind;
   private long pendingFrom = NONE;
 
   private long messages;
@@ -128,6 +132,7 @@ public class LaneWriter {
     pendingFrom = r.tail();
     long start = r.claim(frame);
     if (start < 0) {
+      pendingFrom = NONE;
       return backPressured();
     }
     fill(start, frame, source, offset, length);
@@ -168,6 +173,11 @@ public class LaneWriter {
     }
     claims.done(slot);
     return RecordHeader.end(start, frame);
+  }
+
+  /** Whether open claims let no other begin, however much space there is. */
+  boolean isBusy() {
+    return lock != null && claims.isFull();
   }
 
   final boolean isPossessedByAnother() {
@@ -230,17 +240,15 @@ public class LaneWriter {
       if (stopped) {
         return Publication.NOT_CONNECTED;
       }
-      if (possession != null || !ring.hasSpace(length, maxPart, overhead())) {
+      if (possession != null || isBusy() || !ring.hasSpace(length, maxPart, overhead())) {
         return backPressured();
       }
       possession = Thread.currentThread();
       try {
         long result = 0;
-        for (long done = 0; done < length; ) {
+        for (long done = 0; done < length; done += maxPart) {
           int part = (int) Math.min(maxPart, length - done);
-          partial = done + part < length;
-          result = write(type, flags(done, part, length), source, offset + done, part);
-          done += part;
+          result = writePart(type, flags(done, part, length), source, offset + done, part);
         }
         return result;
       } finally {
@@ -278,8 +286,11 @@ public class LaneWriter {
               + ": split it, or raise the peer's maxMessageLength");
     }
     Thread me = Thread.currentThread();
-    if (!waiting.await(doorbell.condition(() -> possess(me)), deadline)) {
+    if (!waiting.await(doorbell.condition(() -> stopped || possess(me)), deadline)) {
       return Publication.TIMED_OUT;
+    }
+    if (possession != me) {
+      return Publication.NOT_CONNECTED;
     }
     try {
       long done = 0;
@@ -289,9 +300,7 @@ public class LaneWriter {
         if (!waiting.await(doorbell.condition(() -> stopped || hasSpace(frame)), deadline)) {
           return Publication.TIMED_OUT;
         }
-        boolean wasPartial = partial;
-        partial = done + part < length;
-        long result = write(type, flags(done, part, length), source, offset + done, part);
+        long result = writePart(type, flags(done, part, length), source, offset + done, part);
         if (result == Publication.NOT_CONNECTED) {
           return result;
         }
@@ -301,8 +310,6 @@ public class LaneWriter {
           if (done == length) {
             return result;
           }
-        } else {
-          partial = wasPartial;
         }
       } while (true);
     } finally {
@@ -318,7 +325,7 @@ public class LaneWriter {
   private boolean possess(Thread me) {
     lock();
     try {
-      if (stopped || possession == null) {
+      if (!stopped && possession == null) {
         possession = me;
         return true;
       }
@@ -328,12 +335,33 @@ public class LaneWriter {
     }
   }
 
+  /** Writes a part of a message; the caller possesses the lane, so nobody else can claim. */
+  private long writePart(int type, int flags, MemorySegment source, long offset, int length) {
+    partialBehind = (flags & RecordHeader.END) == 0;
+    partFrom = ring.tail();
+    long result;
+    try {
+      result = write(type, flags, source, offset, length);
+    } catch (SourceFault | LaneFault e) {
+      partFrom = NONE;
+      throw e;
+    }
+    if (result > 0) {
+      partial = partialBehind;
+    }
+    partFrom = NONE;
+    return result;
+  }
+
   /** Takes back what was sent of a message that cannot be finished. */
   private void endPossession() {
     possession = null;
     if (partial && !stopped) {
+      partialBehind = false;
+      partFrom = pendingFrom = ring.tail();
       control(0, RecordHeader.ABORT, null);
       partial = false;
+      partFrom = pendingFrom = NONE;
       published();
     }
   }
@@ -341,7 +369,7 @@ public class LaneWriter {
   private boolean hasSpace(int frame) {
     lock();
     try {
-      return ring.hasSpace(frame - RecordHeader.BYTES, Integer.MAX_VALUE, 0);
+      return !isBusy() && ring.hasSpace(frame - RecordHeader.BYTES, Integer.MAX_VALUE, 0);
     } finally {
       unlock();
     }
@@ -399,6 +427,7 @@ public class LaneWriter {
       pendingFrom = ring.tail();
       long start = ring.claim(frame);
       if (start < 0) {
+        pendingFrom = NONE;
         return backPressured();
       }
       int slot = claims.open(start, frame, Thread.currentThread());
@@ -485,8 +514,21 @@ public class LaneWriter {
       pad(rest, pendingFrom, end);
     }
     padOpenClaims(rest);
-    writeEnd(rest, partial);
+    writeEnd(rest, isPartial(rest, end));
     return end;
+  }
+
+  /** Whether a message was begun and not ended, also when its writer was cut short. */
+  private boolean isPartial(RingWriter rest, long end) {
+    if (partFrom != NONE) {
+      long start = recordStart(rest, partFrom, end);
+      if (start < end
+          && RecordHeader.flags(Words.getAcquire(rest.memory(), rest.offset(start)))
+              != RecordHeader.PADDING) {
+        return partialBehind;
+      }
+    }
+    return partial;
   }
 
   /** Makes padding of the claims that are still open. */
@@ -522,19 +564,22 @@ public class LaneWriter {
    * and nothing else: a host that changes it can stall or lose what it could stall or lose anyway.
    */
   private static void pad(RingWriter rest, long from, long to) {
-    long start = from;
-    long header = Words.getAcquire(rest.memory(), rest.offset(start));
-    if (RecordHeader.flags(header) == RecordHeader.PADDING) {
-      // The claim wrapped: it starts behind the padding.
-      start = RecordHeader.end(start, RecordHeader.frame(header));
-      header =
-          start > from && start < to ? Words.getAcquire(rest.memory(), rest.offset(start)) : -1;
-    }
-    if (start < to && header == 0) {
+    long start = recordStart(rest, from, to);
+    if (start < to && Words.getAcquire(rest.memory(), rest.offset(start)) == 0) {
       long length = to - start - RecordHeader.BYTES;
       rest.memory().asSlice(rest.offset(start) + RecordHeader.BYTES, length).fill((byte) 0);
       rest.publish(start, RecordHeader.of((int) (to - start), 0, RecordHeader.PADDING));
     }
+  }
+
+  /** Where the record that was claimed is: behind the padding, when the claim wrapped. */
+  private static long recordStart(RingWriter rest, long from, long to) {
+    long header = Words.getAcquire(rest.memory(), rest.offset(from));
+    if (RecordHeader.flags(header) != RecordHeader.PADDING) {
+      return from;
+    }
+    long start = RecordHeader.end(from, RecordHeader.frame(header));
+    return start > from && start < to ? start : to;
   }
 
   /**

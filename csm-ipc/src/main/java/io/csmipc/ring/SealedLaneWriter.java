@@ -61,6 +61,11 @@ public final class SealedLaneWriter extends LaneWriter {
   }
 
   @Override
+  boolean isBusy() {
+    return openClaim != null;
+  }
+
+  @Override
   long write(int type, int flags, MemorySegment source, long offset, int length) {
     int frame = RecordHeader.BYTES + overhead + length;
     lock();
