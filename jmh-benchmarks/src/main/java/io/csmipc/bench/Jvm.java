@@ -22,14 +22,14 @@ final class Jvm {
   private Jvm() {}
 
   /** Starts a main class of the same class path; its standard error is this process's. */
-  static Process start(Class<?> main, String... args) throws IOException {
+  static Process start(Class<?> main, List<String> args) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(FLAGS);
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(main.getName());
-    command.addAll(List.of(args));
+    command.addAll(args);
     return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 }

@@ -1,42 +1,89 @@
 package io.csmipc.bench;
 
-import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 
-/** What is measured side by side. */
-enum Mode {
-  /** Agrona's ring, copied out of by its handler. */
-  AGRONA_COPY("agrona-copy"),
-  /** Agrona's ring, written and read in place. */
-  AGRONA_INPLACE("agrona-inplace");
+/**
+ * What is measured side by side.
+ *
+ * @param title the name on command lines and in reports
+ * @param kind how messages travel
+ * @param provider whose cipher seals them, or an empty string
+ */
+record Mode(String title, Kind kind, String provider) {
+  /** How messages travel. */
+  enum Kind {
+    /** Through a channel; offer and poll. */
+    CSM_COPY("csm-copy"),
+    /** Through a channel; filled and read in the ring. */
+    CSM_INPLACE("csm-inplace"),
+    /** Through an unsealed channel on memory that the host can see; offer and poll. */
+    HOST_PLAIN("host-plain"),
+    /** Through a sealed channel on such memory; offer and poll. */
+    SEALED("sealed-"),
+    /** Sealed by the application, with new arrays for each message, through an unsealed channel. */
+    SEALED_NAIVE("sealed-naive"),
+    /** Through Agrona's ring; copied in and out. */
+    AGRONA_COPY("agrona-copy"),
+    /** Through Agrona's ring; filled and read in the ring. */
+    AGRONA_INPLACE("agrona-inplace");
 
-  private final String title;
+    private final String title;
 
-  Mode(String title) {
-    this.title = title;
+    Kind(String title) {
+      this.title = title;
+    }
+
+    /** Whether it is somebody else's ring. */
+    boolean isPeer() {
+      return this == AGRONA_COPY || this == AGRONA_INPLACE;
+    }
+
+    /** Whether messages are sealed. */
+    boolean isSealed() {
+      return this == SEALED || this == SEALED_NAIVE;
+    }
+
+    /** Whether it runs on memory that the host can see. */
+    boolean isHostVisible() {
+      return this == HOST_PLAIN || isSealed();
+    }
   }
 
-  /** The name on command lines and in reports. */
-  String title() {
-    return title;
+  /** Everything that this class path can measure, in the order of the report. */
+  static List<Mode> all() {
+    List<Mode> modes = new ArrayList<>();
+    for (Kind kind : Kind.values()) {
+      switch (kind) {
+        case SEALED -> {
+          for (String provider : Ciphers.providers()) {
+            modes.add(
+                new Mode(kind.title + provider.toLowerCase(Locale.ROOT), kind, provider));
+          }
+        }
+        case SEALED_NAIVE -> modes.add(new Mode(kind.title, kind, Ciphers.NAIVE));
+        default -> modes.add(new Mode(kind.title, kind, ""));
+      }
+    }
+    return List.copyOf(modes);
   }
 
-  /** Finds a mode by its name. */
+  /**
+   * Finds a mode by its name.
+   *
+   * @throws IllegalArgumentException when there is none; the message lists those that there are
+   */
   static Mode named(String title) {
-    return Arrays.stream(values()).filter(m -> m.title.equals(title)).findFirst().orElseThrow();
-  }
-
-  /** Opens one side; side A opens first. */
-  Transport open(Side side, Path place) {
-    if (side == Side.A) {
-      AgronaRings.create(place);
+    for (Mode mode : all()) {
+      if (mode.title.equals(title)) {
+        return mode;
+      }
     }
-    AgronaRings rings = AgronaRings.map(place, side);
-    if (side == Side.B) {
-      AgronaRings.delete(place);
-    }
-    return this == AGRONA_COPY
-        ? new AgronaCopyTransport(rings, side)
-        : new AgronaInPlaceTransport(rings, side);
+    throw new IllegalArgumentException(
+        "unknown mode '"
+            + title
+            + "'; there are "
+            + String.join(", ", all().stream().map(Mode::title).toList()));
   }
 }

@@ -6,98 +6,129 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The main class of a measuring process: {@code Party SIDE MODE PLACE CPU_A CPU_B SETTINGS}. Side A
- * starts side B and commands it through pipes; its own lines go to whoever started it.
+ * The main class of a measuring process. Side A starts side B and commands it through pipes; its own
+ * lines, one for each size, go to whoever started it.
  *
  * <p>The connection is opened by a thread that floats and used by one that is bound to a core, so
- * that the library's own threads float too.
+ * that the threads of library and JVM float too.
  */
 final class Party {
   private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
-  private final Side side;
-  private final String[] args;
-  private final Settings settings;
+  private final Task task;
 
-  private Party(String[] args) {
-    this.args = args;
-    side = Side.valueOf(args[0]);
-    settings = Settings.parse(args[5]);
+  private Party(Task task) {
+    this.task = task;
   }
 
   /**
-   * Runs one side.
+   * Plays one part.
    *
-   * @param args as above
+   * @param args a {@link Task}
+   * @throws Exception when the measurement failed
    */
-  static void run(String[] args) throws IOException, InterruptedException {
-    Party party = new Party(args);
-    try (Transport transport = Mode.named(args[1]).open(party.side, Path.of(args[2]))) {
-      party.pinned(transport);
-    }
-  }
-
   public static void main(String[] args) throws Exception {
-    run(args);
-  }
-
-  private void pinned(Transport transport) throws InterruptedException {
-    List<Throwable> failure = new ArrayList<>();
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                Pinning.pin(Integer.parseInt(args[side == Side.A ? 3 : 4]));
-                if (side == Side.A) {
-                  measure(transport);
-                } else {
-                  respond(transport);
-                }
-              } catch (IOException | InterruptedException | RuntimeException e) {
-                failure.add(e);
-              }
-            },
-            "side-" + side);
-    thread.start();
-    thread.join();
-    if (!failure.isEmpty()) {
-      throw new IllegalStateException("side " + side + " failed", failure.getFirst());
+    Task task = Task.parse(args);
+    Party party = new Party(task);
+    switch (task.role()) {
+      case A -> {
+        try (Transport transport = party.open(Side.A)) {
+          pinned(task.cpuA(), () -> party.measure(transport));
+        }
+      }
+      case B -> {
+        try (Transport transport = party.open(Side.B)) {
+          pinned(task.cpuB(), () -> party.respond(transport));
+        }
+      }
+      case BOTH -> {
+        try (CodePath path = CodePath.open(task)) {
+          pinned(task.cpuA(), () -> party.measure(path));
+        }
+      }
     }
   }
 
-  private void respond(Transport transport) throws IOException {
+  private Transport open(Side side) {
+    return Transports.open(Mode.named(task.mode()), side, task.directory(), task.name());
+  }
+
+  private static void pinned(int cpu, Callable<Boolean> work) throws Exception {
+    FutureTask<Boolean> future =
+        new FutureTask<>(
+            () -> {
+              Pinning.pin(cpu);
+              return work.call();
+            });
+    Thread thread = new Thread(future, "measuring");
+    thread.start();
+    try {
+      if (!future.get()) {
+        throw new IllegalStateException("nobody reads the results any more");
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(
+          task(e) + ": " + e.getCause().getMessage(), e.getCause());
+    }
+  }
+
+  private static String task(ExecutionException e) {
+    return e.getCause().getClass().getSimpleName();
+  }
+
+  private boolean respond(Transport transport) throws IOException {
     OUT.println(Disturbance.thisThread());
     new Responder(
             transport,
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
             OUT)
         .run();
+    return !OUT.checkError();
   }
 
-  private void measure(Transport transport) throws IOException, InterruptedException {
-    String[] other = args.clone();
-    other[0] = side.other().name();
-    Process process = Jvm.start(Party.class, other);
+  private boolean measure(Transport transport) throws IOException, InterruptedException {
+    Process process = Jvm.start(Party.class, task.as(Task.Role.B).arguments());
     try (PrintStream commands =
             new PrintStream(process.getOutputStream(), false, StandardCharsets.UTF_8);
         BufferedReader answers = process.inputReader(StandardCharsets.UTF_8)) {
       PipedPeer peer = new PipedPeer(commands, answers);
       Disturbance disturbance =
           new Disturbance(List.of(Disturbance.thisThread(), Path.of(peer.read())));
-      Driver driver = new Driver(transport, peer, settings, Cycles.nanos(), disturbance);
+      Driver driver =
+          new Driver(transport, peer, task.settings(), Cycles.nanos(), disturbance);
       driver.warmUp();
-      for (int size : settings.sizes()) {
+      for (int size : task.settings().sizes()) {
         OUT.println(driver.measure(size).line());
+        if (OUT.checkError()) {
+          return false;
+        }
       }
     } finally {
       if (!process.waitFor(10, TimeUnit.SECONDS)) {
         process.destroyForcibly();
       }
     }
+    return true;
+  }
+
+  private boolean measure(CodePath path) {
+    ChannelCost cost = new ChannelCost(path, Cycles.nanos());
+    for (int size : task.settings().sizes()) {
+      path.use(size);
+      cost.warmUp(task.settings().warmUpMillis() / task.settings().sizes().size());
+    }
+    for (int size : task.settings().sizes()) {
+      path.use(size);
+      cost.warmUp(1);
+      OUT.println(size + " " + cost.measure() + " " + path.failures());
+    }
+    return !OUT.checkError();
   }
 }

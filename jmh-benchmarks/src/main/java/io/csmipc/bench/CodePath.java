@@ -1,0 +1,21 @@
+package io.csmipc.bench;
+
+/** A message from one side to the other within one thread: what {@link ChannelCost} repeats. */
+interface CodePath extends Runnable, AutoCloseable {
+  /** Opens what a task names. */
+  static CodePath open(Task task) {
+    Mode mode = Mode.named(task.mode());
+    Transport a = Transports.open(mode, Side.A, task.directory(), task.name());
+    Transport b = Transports.open(mode, Side.B, task.directory(), task.name());
+    return new RingPath(a, b);
+  }
+
+  /** Says how large the next messages are. */
+  void use(int size);
+
+  /** How many messages arrived wrong so far. */
+  long failures();
+
+  @Override
+  void close();
+}
