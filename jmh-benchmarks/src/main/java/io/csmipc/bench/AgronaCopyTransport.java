@@ -41,6 +41,9 @@ final class AgronaCopyTransport implements Transport {
   }
 
   @Override
+  public void awaitPeer() {}
+
+  @Override
   public boolean produce(long sequence, int size) {
     payload.fill(mine, sequence, size);
     return out.write(DATA, mineBuffer, 0, size);

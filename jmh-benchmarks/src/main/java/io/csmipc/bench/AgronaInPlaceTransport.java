@@ -42,6 +42,9 @@ final class AgronaInPlaceTransport implements Transport {
   }
 
   @Override
+  public void awaitPeer() {}
+
+  @Override
   public boolean produce(long sequence, int size) {
     return fill(sequence, size, Payload.offset(sequence));
   }

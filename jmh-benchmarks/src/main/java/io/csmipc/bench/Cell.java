@@ -78,7 +78,7 @@ record Cell(
   OptionalDouble latencyMedian() {
     return latency.getTotalCount() == 0
         ? OptionalDouble.empty()
-        : OptionalDouble.of(latency.getValueAtPercentile(50));
+        : OptionalDouble.of((double) latency.getValueAtPercentile(50));
   }
 
   private static double median(List<Sample> samples, ToDoubleFunction<Sample> figure) {

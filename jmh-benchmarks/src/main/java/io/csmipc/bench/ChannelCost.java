@@ -1,28 +1,26 @@
 package io.csmipc.bench;
 
+import io.csmipc.shim.CycleCounter;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The code path of a message on warm lines: both sides in one process, one thread, one message after
- * the other, the counter read once for many of them.
+ * The code path of a message on warm lines: both sides in one process, one thread, one message
+ * after the other, the counter read once for many of them.
  */
 final class ChannelCost {
   private static final int OPERATIONS = 64;
   private static final int BATCHES = 201;
 
   private final Runnable message;
-  private final Cycles cycles;
 
   /**
    * What to measure.
    *
    * @param message sends one message and takes it
-   * @param cycles the counter
    */
-  ChannelCost(Runnable message, Cycles cycles) {
+  ChannelCost(Runnable message) {
     this.message = message;
-    this.cycles = cycles;
   }
 
   /** Repeats the message for a while, so that it is compiled. */
@@ -40,14 +38,14 @@ final class ChannelCost {
       counts[i] = batch();
     }
     Arrays.sort(counts);
-    return Math.max(0, counts[BATCHES / 2] - cycles.overhead()) / (double) OPERATIONS;
+    return Math.max(0, counts[BATCHES / 2] - CycleCounter.overhead()) / OPERATIONS;
   }
 
   private long batch() {
-    long start = cycles.read();
+    long start = CycleCounter.start();
     for (int i = 0; i < OPERATIONS; i++) {
       message.run();
     }
-    return cycles.read() - start;
+    return CycleCounter.stop() - start;
   }
 }

@@ -36,25 +36,20 @@ record Cores(int a, int b) {
   }
 
   private static List<Integer> siblings(int cpu) {
-    Path file =
-        Path.of("/sys/devices/system/cpu/cpu" + cpu + "/topology/thread_siblings_list");
+    Path file = Path.of("/sys/devices/system/cpu/cpu" + cpu + "/topology/thread_siblings_list");
     try {
-      return parse(Files.readString(file).strip());
+      String list = Files.readString(file).strip();
+      List<Integer> cpus = new ArrayList<>();
+      for (String range : list.split(",", -1)) {
+        String[] end = range.split("-", -1);
+        int last = Integer.parseInt(end[end.length - 1]);
+        for (int sibling = Integer.parseInt(end[0]); sibling <= last; sibling++) {
+          cpus.add(sibling);
+        }
+      }
+      return cpus;
     } catch (IOException e) {
       return List.of(cpu);
     }
-  }
-
-  /** Reads a list of CPUs as the kernel writes it: numbers and ranges. */
-  static List<Integer> parse(String list) {
-    List<Integer> cpus = new ArrayList<>();
-    for (String range : list.split(",", -1)) {
-      String[] end = range.split("-", -1);
-      int last = Integer.parseInt(end[end.length - 1]);
-      for (int cpu = Integer.parseInt(end[0]); cpu <= last; cpu++) {
-        cpus.add(cpu);
-      }
-    }
-    return cpus;
   }
 }

@@ -1,7 +1,9 @@
 package io.csmipc.bench;
 
+import io.csmipc.shim.CycleCounter;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -18,18 +20,15 @@ final class Driver {
   private final Loops loops;
   private final Peer peer;
   private final Settings settings;
-  private final Cycles cycles;
   private final Disturbance disturbance;
   private final long[] counts;
   private long next;
   private long failures;
   private double worstWait;
 
-  Driver(
-      Transport transport, Peer peer, Settings settings, Cycles cycles, Disturbance disturbance) {
+  Driver(Transport transport, Peer peer, Settings settings, Disturbance disturbance) {
     this.peer = peer;
     this.settings = settings;
-    this.cycles = cycles;
     this.disturbance = disturbance;
     inbox = transport.inbox();
     loops = new Loops(transport);
@@ -90,13 +89,13 @@ final class Driver {
   private long cycles(int size, Content content) {
     long first = begin(Exercise.Kind.ROUND_TRIPS, content, false, size);
     for (int i = 0; i < counts.length; i++) {
-      long start = cycles.read();
+      long start = CycleCounter.start();
       loops.roundTrip(first + i, size, content);
-      counts[i] = cycles.read() - start;
+      counts[i] = CycleCounter.stop() - start;
     }
     finish();
     Arrays.sort(counts);
-    return Math.max(0, counts[counts.length / 2] - cycles.overhead());
+    return Math.max(0, counts[counts.length / 2] - Math.round(CycleCounter.overhead()));
   }
 
   private double roundTrips(int size, Content content, boolean check) {
@@ -164,7 +163,7 @@ final class Driver {
     return rates[good / 2];
   }
 
-  private <T> T undisturbed(java.util.function.Supplier<T> measurement) {
+  private <T> T undisturbed(Supplier<T> measurement) {
     double leastWait = Double.MAX_VALUE;
     T best = null;
     for (int attempt = 0; attempt < ATTEMPTS && leastWait > settings.maxWait(); attempt++) {

@@ -58,8 +58,7 @@ record Mode(String title, Kind kind, String provider) {
       switch (kind) {
         case SEALED -> {
           for (String provider : Ciphers.providers()) {
-            modes.add(
-                new Mode(kind.title + provider.toLowerCase(Locale.ROOT), kind, provider));
+            modes.add(new Mode(kind.title + provider.toLowerCase(Locale.ROOT), kind, provider));
           }
         }
         case SEALED_NAIVE -> modes.add(new Mode(kind.title, kind, Ciphers.NAIVE));

@@ -1,5 +1,7 @@
 package io.csmipc.bench;
 
+import io.csmipc.shim.Cpu;
+import io.csmipc.shim.Shim;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -13,8 +15,8 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The main class of a measuring process. Side A starts side B and commands it through pipes; its own
- * lines, one for each size, go to whoever started it.
+ * The main class of a measuring process. Side A starts side B and commands it through pipes; its
+ * own lines, one for each size, go to whoever started it.
  *
  * <p>The connection is opened by a thread that floats and used by one that is bound to a core, so
  * that the threads of library and JVM float too.
@@ -64,7 +66,10 @@ final class Party {
     FutureTask<Boolean> future =
         new FutureTask<>(
             () -> {
-              Pinning.pin(cpu);
+              if (!Cpu.pinCurrentThread(cpu)) {
+                throw new IllegalStateException(
+                    "cannot bind a thread to a core: " + Shim.describe());
+              }
               return work.call();
             });
     Thread thread = new Thread(future, "measuring");
@@ -74,8 +79,7 @@ final class Party {
         throw new IllegalStateException("nobody reads the results any more");
       }
     } catch (ExecutionException e) {
-      throw new IllegalStateException(
-          task(e) + ": " + e.getCause().getMessage(), e.getCause());
+      throw new IllegalStateException(task(e) + ": " + e.getCause().getMessage(), e.getCause());
     }
   }
 
@@ -83,7 +87,8 @@ final class Party {
     return e.getCause().getClass().getSimpleName();
   }
 
-  private boolean respond(Transport transport) throws IOException {
+  private boolean respond(Transport transport) throws IOException, InterruptedException {
+    transport.awaitPeer();
     OUT.println(Disturbance.thisThread());
     new Responder(
             transport,
@@ -101,8 +106,8 @@ final class Party {
       PipedPeer peer = new PipedPeer(commands, answers);
       Disturbance disturbance =
           new Disturbance(List.of(Disturbance.thisThread(), Path.of(peer.read())));
-      Driver driver =
-          new Driver(transport, peer, task.settings(), Cycles.nanos(), disturbance);
+      transport.awaitPeer();
+      Driver driver = new Driver(transport, peer, task.settings(), disturbance);
       driver.warmUp();
       for (int size : task.settings().sizes()) {
         OUT.println(driver.measure(size).line());
@@ -119,7 +124,7 @@ final class Party {
   }
 
   private boolean measure(CodePath path) {
-    ChannelCost cost = new ChannelCost(path, Cycles.nanos());
+    ChannelCost cost = new ChannelCost(path);
     for (int size : task.settings().sizes()) {
       path.use(size);
       cost.warmUp(task.settings().warmUpMillis() / task.settings().sizes().size());

@@ -19,6 +19,9 @@ interface Transport extends AutoCloseable {
   /** The most messages that one receive takes, the same for every transport. */
   int BATCH = 256;
 
+  /** Waits until the other side is there. */
+  void awaitPeer() throws InterruptedException;
+
   /**
    * Produces a whole payload and sends it. A copying transport fills a private buffer, which is
    * then copied; one in place fills the ring.

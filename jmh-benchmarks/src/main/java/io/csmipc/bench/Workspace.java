@@ -29,9 +29,7 @@ record Workspace(Path shared, Path hostVisible, String hostVisibleType) implemen
     Path disk = wish == null ? findDisk() : checkDisk(wish);
     Path shared = Files.createTempDirectory(SHARED_MEMORY, "csm-compare-");
     return new Workspace(
-        shared,
-        Files.createTempDirectory(disk, "csm-compare-"),
-        Files.getFileStore(disk).type());
+        shared, Files.createTempDirectory(disk, "csm-compare-"), Files.getFileStore(disk).type());
   }
 
   private static Path findDisk() throws IOException {
@@ -67,8 +65,7 @@ record Workspace(Path shared, Path hostVisible, String hostVisibleType) implemen
   /** What the report says about that memory. */
   String memory(Mode mode) {
     return switch (mode.kind()) {
-      case HOST_PLAIN ->
-          hostVisibleType + " (HOST_VISIBLE; same memory, code-path check only)";
+      case HOST_PLAIN -> hostVisibleType + " (HOST_VISIBLE; same memory, code-path check only)";
       case SEALED, SEALED_NAIVE -> hostVisibleType + " (HOST_VISIBLE)";
       default -> "tmpfs (VM_PRIVATE)";
     };
