@@ -3,6 +3,7 @@
 #include "internal.h"
 
 #include <errno.h>
+#include <sched.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -37,6 +38,6 @@ int32_t csm_cpu_pin(int32_t cpu) {
 }
 
 int32_t csm_cpu_current(void) {
-    unsigned cpu;
-    return syscall(SYS_getcpu, &cpu, NULL, NULL) == 0 ? (int32_t)cpu : -errno;
+    int cpu = sched_getcpu(); /* without a system call where the C library can */
+    return cpu >= 0 ? cpu : -errno;
 }

@@ -19,6 +19,9 @@ public final class ChannelOptions {
   /** The largest ring. */
   public static final long MAX_RING_CAPACITY = 1L << 40;
 
+  /** The longest message that can be configured. */
+  public static final long MAX_MESSAGE_LENGTH = 1L << 30;
+
   private final long ringCapacity;
   private final long maxMessageLength;
   private final Duration livenessLimit;
@@ -226,7 +229,7 @@ public final class ChannelOptions {
      * @return this
      */
     public Builder maxMessageLength(long bytes) {
-      if (bytes < 1 || bytes > 1 << 30) {
+      if (bytes < 1 || bytes > MAX_MESSAGE_LENGTH) {
         throw new IllegalArgumentException(
             "maxMessageLength must be 1 byte to 1 GiB, found " + bytes);
       }

@@ -8,6 +8,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 
 /**
  * Waiting until a word of memory changes, without a system call and with as little power as the
@@ -43,14 +44,18 @@ public final class CacheLine {
   /** How the wait is done. */
   public enum Mechanism {
     /** Looks again and again, with {@link Thread#onSpinWait()} in between. */
-    SPIN,
+    SPIN(0),
     /** x86 with WAITPKG: UMONITOR and UMWAIT, in sleeps of 20,000 TSC ticks at most. */
-    UMWAIT,
+    UMWAIT(1),
     /** Arm64: LDAXR and WFE, ended by the kernel's event stream after 100 µs at the latest. */
-    WFE;
+    WFE(2);
 
-    /** In the order of csmshim.h. */
-    private static final Mechanism[] BY_CODE = values();
+    /** As in csmshim.h. */
+    private final int code;
+
+    Mechanism(int code) {
+      this.code = code;
+    }
   }
 
   /**
@@ -86,7 +91,7 @@ public final class CacheLine {
   static boolean awaitNatively(
       Mechanism mechanism, MemorySegment word, long seen, long timeoutNanos) {
     try {
-      return (int) AWAIT.invokeExact(mechanism.ordinal(), word, seen, timeoutNanos) != 0;
+      return (int) AWAIT.invokeExact(mechanism.code, word, seen, timeoutNanos) != 0;
     } catch (Throwable e) {
       throw Words.unexpected(e);
     }
@@ -115,10 +120,12 @@ public final class CacheLine {
     if (mechanism == null) {
       return Mechanism.SPIN;
     }
+    int best;
     try {
-      return Mechanism.BY_CODE[(int) mechanism.invokeExact()];
+      best = (int) mechanism.invokeExact();
     } catch (Throwable e) {
       throw Words.unexpected(e);
     }
+    return Arrays.stream(Mechanism.values()).filter(m -> m.code == best).findAny().orElseThrow();
   }
 }

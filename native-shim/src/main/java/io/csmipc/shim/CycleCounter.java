@@ -43,21 +43,22 @@ public final class CycleCounter {
 
   private CycleCounter() {}
 
-  /** In the order of csmshim.h. */
   private enum Kind {
-    NANO_TIME("System.nanoTime", "nanoseconds", null),
-    TSCP("TSC (rdtscp)", "reference cycles", "tscp"),
-    TSC("TSC (rdtsc)", "reference cycles", "tsc"),
-    PMCCNTR("PMCCNTR_EL0", "core cycles", "pmccntr"),
-    CNTVCT("CNTVCT_EL0", "timer ticks", "cntvct");
+    NANO_TIME(0, "System.nanoTime", "nanoseconds", null),
+    TSCP(1, "TSC (rdtscp)", "reference cycles", "tscp"),
+    TSC(2, "TSC (rdtsc)", "reference cycles", "tsc"),
+    PMCCNTR(3, "PMCCNTR_EL0", "core cycles", "pmccntr"),
+    CNTVCT(4, "CNTVCT_EL0", "timer ticks", "cntvct");
 
-    private static final Kind[] BY_CODE = values();
+    /** As in csmshim.h. */
+    private final int code;
 
     private final String title;
     private final String unit;
     private final String prefix;
 
-    Kind(String title, String unit, String prefix) {
+    Kind(int code, String title, String unit, String prefix) {
+      this.code = code;
       this.title = title;
       this.unit = unit;
       this.prefix = prefix;
@@ -86,7 +87,7 @@ public final class CycleCounter {
         return 1_000_000_000L;
       }
       try {
-        return (long) frequency.invokeExact(KIND.ordinal());
+        return (long) frequency.invokeExact(KIND.code);
       } catch (Throwable e) {
         throw Words.unexpected(e);
       }
@@ -184,10 +185,12 @@ public final class CycleCounter {
       return Kind.NANO_TIME;
     }
     int allowPmu = "off".equals(System.getProperty("csm.counter.pmu")) ? 0 : 1;
+    int best;
     try {
-      return Kind.BY_CODE[(int) kind.invokeExact(allowPmu)];
+      best = (int) kind.invokeExact(allowPmu);
     } catch (Throwable e) {
       throw Words.unexpected(e);
     }
+    return Arrays.stream(Kind.values()).filter(k -> k.code == best).findAny().orElseThrow();
   }
 }

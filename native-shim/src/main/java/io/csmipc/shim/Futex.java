@@ -53,8 +53,17 @@ public final class Futex {
     /** A signal came in between: look, and wait again. */
     INTERRUPTED;
 
-    /** In the order of csmshim.h. */
-    private static final WaitResult[] BY_CODE = values();
+    /** By the codes of csmshim.h; a switch, because a wait must not allocate. */
+    private static WaitResult of(int code) {
+      return switch (code) {
+        case 0 -> WOKEN;
+        case 1 -> VALUE_CHANGED;
+        case 2 -> TIMED_OUT;
+        case 3 -> FAULT;
+        case 4 -> INTERRUPTED;
+        default -> throw new IllegalStateException("FUTEX_WAIT failed with errno " + -code);
+      };
+    }
   }
 
   /**
@@ -87,10 +96,7 @@ public final class Futex {
     } catch (Throwable e) {
       throw Words.unexpected(e);
     }
-    if (code < 0) {
-      throw failure("FUTEX_WAIT", code);
-    }
-    return WaitResult.BY_CODE[code];
+    return WaitResult.of(code);
   }
 
   /**
@@ -116,7 +122,7 @@ public final class Futex {
     if (woken == -EFAULT) {
       return FAULTED;
     }
-    throw failure("FUTEX_WAKE", woken);
+    throw new IllegalStateException("FUTEX_WAKE failed with errno " + -woken);
   }
 
   private static MemorySegment word(MemorySegment segment, long offset) {
@@ -142,9 +148,5 @@ public final class Futex {
     try (Arena arena = Arena.ofConfined()) {
       return wakeWord(arena.allocate(JAVA_INT), 1) == 0;
     }
-  }
-
-  private static IllegalStateException failure(String call, int code) {
-    return new IllegalStateException(call + " failed with errno " + -code);
   }
 }

@@ -44,7 +44,7 @@ record NativeLibrary(String platform, SymbolLookup symbols, String absence) {
   }
 
   private static NativeLibrary load() {
-    String platform = platform();
+    String platform = thisPlatform();
     if ("off".equals(System.getProperty("csm.shim"))) {
       return absent(platform, "switched off by csm.shim=off");
     }
@@ -68,7 +68,9 @@ record NativeLibrary(String platform, SymbolLookup symbols, String absence) {
     }
   }
 
-  /** The file has its name only while it is loaded; a private mode keeps others from changing it. */
+  /**
+   * The file has its name only while it is loaded; a private mode keeps others from changing it.
+   */
   @SuppressWarnings("restricted")
   private static SymbolLookup open(InputStream image) throws IOException {
     Path file =
@@ -88,7 +90,7 @@ record NativeLibrary(String platform, SymbolLookup symbols, String absence) {
     return new NativeLibrary(platform, null, why);
   }
 
-  private static String platform() {
+  private static String thisPlatform() {
     String system = System.getProperty("os.name").toLowerCase(Locale.ROOT).replace(' ', '-');
     String processor = System.getProperty("os.arch");
     return system + "-" + (processor.equals("amd64") ? "x86_64" : processor);

@@ -1,0 +1,370 @@
+package io.csmipc.ring;
+
+import io.csmipc.BorrowHandler;
+import io.csmipc.MessageHandler;
+import io.csmipc.Violation;
+import io.csmipc.WaitCondition;
+import io.csmipc.layout.PeerCopy;
+import io.csmipc.layout.RecordHeader;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Receives the messages of one session. One thread at a time; a handler must not poll again.
+ *
+ * <p>Every copy is followed by a look at the peer's session word before anything is delivered.
+ * Whatever a correct peer never does is thrown as a {@link LaneFault}.
+ */
+public class LaneReader {
+  final RingReader ring;
+  final Reassembler parts;
+  final long maxMessage;
+  private final Doorbell doorbell;
+  private final BorrowedView view = new BorrowedView();
+
+  private MemorySegment copy;
+  private int delivered;
+  private boolean polling;
+  private boolean closed;
+  private long messages;
+  private long bytes;
+
+  /**
+   * A lane at position 0.
+   *
+   * @param peer the peer's outbox
+   * @param own my outbox, for the position
+   * @param capacity of the peer's ring in bytes, validated
+   * @param epoch the session word that the peer's outbox must keep
+   * @param maxMessage the longest message to take, in bytes
+   * @param stallNanos for how long a message may stand unfinished
+   * @param doorbell wakes the peer's writer
+   */
+  public LaneReader(
+      MemorySegment peer,
+      MemorySegment own,
+      long capacity,
+      long epoch,
+      long maxMessage,
+      long stallNanos,
+      Doorbell doorbell) {
+    ring = new RingReader(peer, own, capacity, epoch);
+    this.maxMessage = maxMessage;
+    this.doorbell = doorbell;
+    parts = new Reassembler(maxMessage, stallNanos);
+    copy = Arena.ofAuto().allocate(Math.min(1 << 16, ring.maxFrame()), 64);
+  }
+
+  /**
+   * Delivers from private copies.
+   *
+   * @param handler gets the messages
+   * @param limit the most records to look at
+   * @return how many messages were delivered; as well in {@link #delivered()}, also when this
+   *     throws
+   */
+  public final int poll(MessageHandler handler, int limit) {
+    begin();
+    try {
+      for (int records = 0; records < limit && !closed; records++) {
+        long header = ring.header();
+        if (header == 0) {
+          whenEmpty();
+          break;
+        }
+        if (RecordHeader.flags(header) == RecordHeader.WHOLE && !parts.isOpen()) {
+          int length = take(header);
+          ring.advance(header);
+          count(length);
+          handler.onMessage(RecordHeader.type(header), copy, 0, length);
+        } else if (takeOther(header)) {
+          int length = (int) parts.length();
+          count(length);
+          try {
+            handler.onMessage(parts.type(), parts.buffer(), 0, length);
+          } finally {
+            parts.reset();
+          }
+        }
+      }
+    } finally {
+      end();
+    }
+    return delivered;
+  }
+
+  /**
+   * Delivers views of the peer's memory where that is possible.
+   *
+   * @param handler gets the messages
+   * @param limit the most records to look at
+   * @return as {@link #poll}
+   */
+  public final int borrow(BorrowHandler handler, int limit) {
+    begin();
+    try {
+      for (int records = 0; records < limit && !closed; records++) {
+        long header = ring.header();
+        if (header == 0) {
+          whenEmpty();
+          break;
+        }
+        if (RecordHeader.flags(header) == RecordHeader.WHOLE && !parts.isOpen()) {
+          int length = lend(header);
+          try {
+            count(length);
+            handler.onMessage(RecordHeader.type(header), view);
+          } finally {
+            view.end();
+            ring.advance(header);
+          }
+          ring.checkSession();
+        } else if (takeOther(header)) {
+          int length = (int) parts.length();
+          count(length);
+          try {
+            handler.onMessage(parts.type(), view.at(parts.buffer(), 0, length, false));
+          } finally {
+            view.end();
+            parts.reset();
+          }
+        }
+      }
+    } finally {
+      end();
+    }
+    return delivered;
+  }
+
+  private void begin() {
+    if (polling) {
+      throw new IllegalStateException("a handler must not poll: let it return first");
+    }
+    polling = true;
+    delivered = 0;
+  }
+
+  private void end() {
+    polling = false;
+    if (ring.release()) {
+      doorbell.ring();
+    }
+  }
+
+  private void count(int length) {
+    delivered++;
+    messages++;
+    bytes += length;
+  }
+
+  private void whenEmpty() {
+    if (parts.isOpen()) {
+      parts.checkStall();
+    }
+  }
+
+  /** Brings a whole message into {@link #copy()}. */
+  int take(long header) {
+    int length = RecordHeader.frame(header) - RecordHeader.BYTES;
+    PeerCopy.out(ring.memory(), ring.payloadOffset(), room(length), 0, length);
+    ring.checkSession();
+    return length;
+  }
+
+  /** Points {@link #view} to a whole message. */
+  int lend(long header) {
+    int length = RecordHeader.frame(header) - RecordHeader.BYTES;
+    if (length > maxMessage) {
+      throw tooLong(length);
+    }
+    view.at(ring.memory(), ring.payloadOffset(), length, true);
+    return length;
+  }
+
+  final void lendCopy(int length) {
+    view.at(copy, 0, length, false);
+  }
+
+  /** Private memory for a message, with space for the rest of its last word. */
+  final MemorySegment room(int length) {
+    if (length > maxMessage) {
+      throw tooLong(length);
+    }
+    if (length > copy.byteSize() - 8) {
+      copy = Arena.ofAuto().allocate(Math.max(length + 8L, 2 * copy.byteSize()), 64);
+    }
+    return copy;
+  }
+
+  private LaneFault tooLong(int length) {
+    return LaneFault.violation(
+        Violation.MESSAGE_LENGTH, "a message may have " + maxMessage + " bytes, found " + length);
+  }
+
+  /**
+   * Takes a record that is not a whole message.
+   *
+   * @return whether a message is complete in {@link #parts} now
+   */
+  private boolean takeOther(long header) {
+    int flags = RecordHeader.flags(header);
+    int type = RecordHeader.type(header);
+    switch (flags) {
+      case RecordHeader.BEGIN -> parts.begin(type);
+      case RecordHeader.END, 0 -> {}
+      case RecordHeader.PADDING -> {
+        requireNoType(header);
+        ring.advance(header);
+        return false;
+      }
+      case RecordHeader.CONTROL -> {
+        takeControl(header, type);
+        return false;
+      }
+      case RecordHeader.ABORT -> {
+        takeAbort(header);
+        return false;
+      }
+      case RecordHeader.WHOLE ->
+          throw LaneFault.violation(
+              Violation.FRAGMENT_ORDER, "a message came between the parts of another");
+      default ->
+          throw LaneFault.violation(
+              (flags >>> 8) != 0 ? Violation.RESERVED_BITS : Violation.RECORD_FLAGS,
+              "no such flags: 0x" + Integer.toHexString(flags));
+    }
+    int length = takePart(header, type);
+    ring.advance(header);
+    parts.append(length);
+    if (flags == RecordHeader.END) {
+      parts.end();
+      return true;
+    }
+    return false;
+  }
+
+  /** Brings a part behind those that are there. */
+  int takePart(long header, int type) {
+    int length = RecordHeader.frame(header) - RecordHeader.BYTES;
+    MemorySegment target = parts.reserve(type, length);
+    PeerCopy.out(ring.memory(), ring.payloadOffset(), target, parts.length(), length);
+    ring.checkSession();
+    return length;
+  }
+
+  void takeControl(long header, int kind) {
+    requireEmpty(header);
+    if (kind != RecordHeader.CONTROL_CLOSE) {
+      throw LaneFault.violation(Violation.RECORD_TYPE, "no such control record: " + kind);
+    }
+    closed();
+    ring.advance(header);
+  }
+
+  final void closed() {
+    if (parts.isOpen()) {
+      throw LaneFault.violation(Violation.FRAGMENT_ORDER, "a close came inside a message");
+    }
+    ring.checkSession();
+    closed = true;
+  }
+
+  void takeAbort(long header) {
+    requireEmpty(header);
+    requireNoType(header);
+    aborted(header);
+  }
+
+  final void aborted(long header) {
+    if (!parts.isOpen()) {
+      throw LaneFault.violation(Violation.FRAGMENT_ORDER, "an abort came without a message");
+    }
+    parts.reset();
+    ring.advance(header);
+  }
+
+  private static void requireNoType(long header) {
+    if (RecordHeader.type(header) != 0) {
+      throw LaneFault.violation(Violation.RECORD_TYPE, "this record must have type 0");
+    }
+  }
+
+  private static void requireEmpty(long header) {
+    if (RecordHeader.frame(header) != RecordHeader.BYTES) {
+      throw LaneFault.violation(Violation.RECORD_LENGTH, "this record must have no payload");
+    }
+  }
+
+  /**
+   * Where messages of {@link #take} are.
+   *
+   * @return private memory
+   */
+  final MemorySegment copy() {
+    return copy;
+  }
+
+  /**
+   * Whether there is something to poll; one look.
+   *
+   * @return true when there is
+   */
+  public final boolean ready() {
+    return closed || ring.ready();
+  }
+
+  /**
+   * Something to wait for.
+   *
+   * @param orElse what ends the wait besides a record
+   * @return the condition
+   */
+  public final WaitCondition condition(java.util.function.BooleanSupplier orElse) {
+    return doorbell.condition(() -> orElse.getAsBoolean() || ready());
+  }
+
+  /**
+   * How many messages the latest call delivered.
+   *
+   * @return the count
+   */
+  public final int delivered() {
+    return delivered;
+  }
+
+  /**
+   * Whether a thread is inside a call; a hint for the housekeeping thread.
+   *
+   * @return true when, as far as this thread can see
+   */
+  public final boolean isPolling() {
+    return polling;
+  }
+
+  /**
+   * Whether the peer has closed and everything before its close was delivered.
+   *
+   * @return true when nothing follows
+   */
+  public final boolean isClosed() {
+    return closed;
+  }
+
+  /**
+   * Messages delivered so far.
+   *
+   * @return the count
+   */
+  public final long messages() {
+    return messages;
+  }
+
+  /**
+   * Their payload bytes.
+   *
+   * @return the count
+   */
+  public final long bytes() {
+    return bytes;
+  }
+}

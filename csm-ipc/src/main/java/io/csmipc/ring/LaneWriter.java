@@ -1,0 +1,604 @@
+package io.csmipc.ring;
+
+import io.csmipc.MessageTooLongException;
+import io.csmipc.Publication;
+import io.csmipc.WaitStrategy;
+import io.csmipc.layout.RecordHeader;
+import io.csmipc.layout.Words;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Sends the messages of one session, in plaintext.
+ *
+ * <p><b>Threads.</b> Claims are serialised by a private lock that is held only while claiming;
+ * filling and committing run outside it. With exclusive publication there is no lock, and one
+ * thread publishes.
+ *
+ * <p><b>End.</b> {@link #stop()} lets no new claim begin. Then the session closes the arena of the
+ * mapping that this object writes through: whoever is in the middle of a message gets an
+ * IllegalStateException instead of a store. After that {@link #finish} completes the lane through
+ * another mapping.
+ */
+public class LaneWriter {
+  private static final long NONE = -1;
+
+  final RingWriter ring;
+  final Doorbell doorbell;
+  private final ReentrantLock lock;
+  private final OpenClaims claims = new OpenClaims();
+  private final int maxPart;
+  private final int maxClaim;
+  private final RingLimits limits;
+
+  private volatile boolean stopped;
+  private Object possession;
+  private boolean partial;
+  private long pendingFrom = NONE;
+
+  private long messages;
+  private long bytes;
+  private long backPressured;
+  private long aborted;
+
+  /**
+   * A lane at position 0.
+   *
+   * @param own my outbox, through the mapping that ends with the session
+   * @param peer the peer's outbox
+   * @param capacity of my ring in bytes
+   * @param exclusive whether one thread publishes
+   * @param maxMessage the longest message that the peer takes, in bytes
+   * @param overhead by how much sealing lengthens a record, in bytes
+   * @param doorbell wakes the peer's reader
+   */
+  public LaneWriter(
+      MemorySegment own,
+      MemorySegment peer,
+      long capacity,
+      boolean exclusive,
+      long maxMessage,
+      int overhead,
+      Doorbell doorbell) {
+    ring = new RingWriter(own, peer, capacity);
+    this.doorbell = doorbell;
+    lock = exclusive ? null : new ReentrantLock();
+    limits = RingLimits.of(capacity, maxMessage, overhead);
+    maxPart = limits.maxPart();
+    maxClaim = limits.maxClaim();
+  }
+
+  /**
+   * How long messages can be.
+   *
+   * @return the limits of this lane
+   */
+  public final RingLimits limits() {
+    return limits;
+  }
+
+  /**
+   * See {@link Publication#offer(int, MemorySegment, long, long)}.
+   *
+   * @param type checked by the caller
+   * @param source the message
+   * @param offset where it starts
+   * @param length its size, checked against {@code source} by the caller
+   * @return a position or a negative result
+   */
+  public final long offer(int type, MemorySegment source, long offset, long length) {
+    long result;
+    if (length > maxClaim) {
+      result = offerParts(type, source, offset, length);
+    } else {
+      result = write(type, RecordHeader.WHOLE, source, offset, (int) length);
+    }
+    if (result > 0) {
+      published();
+    }
+    return result;
+  }
+
+  /** What follows a publication; that cannot be undone any more, whatever happens here. */
+  final void published() {
+    try {
+      if (lock == null) {
+        ring.clearAhead();
+      }
+      doorbell.ring();
+    } catch (IllegalStateException | InternalError e) {
+      // The session is ending: housekeeping, or the next call, comes to know it.
+    }
+  }
+
+  /** Writes one record, if nobody possesses the lane. */
+  long write(int type, int flags, MemorySegment source, long offset, int length) {
+    return lock == null
+        ? writeAlone(type, flags, source, offset, length)
+        : writeAmongOthers(type, flags, source, offset, length);
+  }
+
+  private long writeAlone(int type, int flags, MemorySegment source, long offset, int length) {
+    if (stopped) {
+      return Publication.NOT_CONNECTED;
+    }
+    RingWriter r = ring;
+    int frame = RecordHeader.BYTES + length;
+    pendingFrom = r.tail();
+    long start = r.claim(frame);
+    if (start < 0) {
+      return backPressured();
+    }
+    fill(start, frame, source, offset, length);
+    r.publish(start, RecordHeader.of(frame, type, flags));
+    pendingFrom = NONE;
+    count(flags, length);
+    return RecordHeader.end(start, frame);
+  }
+
+  private long writeAmongOthers(
+      int type, int flags, MemorySegment source, long offset, int length) {
+    int frame = RecordHeader.BYTES + length;
+    long start;
+    int slot;
+    lock.lock();
+    try {
+      if (stopped) {
+        return Publication.NOT_CONNECTED;
+      }
+      if (isPossessedByAnother() || claims.isFull()) {
+        return backPressured();
+      }
+      start = ring.claim(frame);
+      if (start < 0) {
+        return backPressured();
+      }
+      slot = claims.open(start, frame, Thread.currentThread());
+      count(flags, length);
+    } finally {
+      lock.unlock();
+    }
+    try {
+      fill(start, frame, source, offset, length);
+      ring.publish(start, RecordHeader.of(frame, type, flags));
+    } catch (SourceFault e) {
+      claims.done(slot);
+      throw e;
+    }
+    claims.done(slot);
+    return RecordHeader.end(start, frame);
+  }
+
+  final boolean isPossessedByAnother() {
+    return possession != null && possession != Thread.currentThread();
+  }
+
+  final boolean isPossessed() {
+    return possession != null;
+  }
+
+  /** Notes an open claim. */
+  final int open(long start, int frame) {
+    return claims.open(start, frame, Thread.currentThread());
+  }
+
+  final void done(int slot) {
+    claims.done(slot);
+  }
+
+  /** Counts a part of a message; the caller holds the lock, or is alone. */
+  final void count(int flags, long length) {
+    messages += flags >>> 1 & 1;
+    bytes += length;
+  }
+
+  final long backPressured() {
+    backPressured++;
+    return Publication.BACK_PRESSURED;
+  }
+
+  private void fill(long start, int frame, MemorySegment source, long offset, int length) {
+    MemorySegment memory = ring.memory();
+    long at = ring.offset(start) + RecordHeader.BYTES;
+    try {
+      if ((length & 7) != 0) {
+        memory.set(ValueLayout.JAVA_LONG, at + (length & -8), 0L);
+      }
+      MemorySegment.copy(source, offset, memory, at, length);
+    } catch (RuntimeException e) {
+      // The source is at fault, unless padding fails as well: then the session has ended.
+      ring.publish(start, RecordHeader.of(frame, 0, RecordHeader.PADDING));
+      pendingFrom = NONE;
+      throw new SourceFault(e);
+    }
+  }
+
+  private long offerParts(int type, MemorySegment source, long offset, long length) {
+    if (length > limits.maxOffer()) {
+      throw new MessageTooLongException(
+          "an offered message can have "
+              + limits.maxOffer()
+              + " bytes, found "
+              + length
+              + (length <= limits.maxMessage()
+                  ? ": use send, or a larger ring"
+                  : ": split it, or raise the peer's maxMessageLength"));
+    }
+    lock();
+    try {
+      if (stopped) {
+        return Publication.NOT_CONNECTED;
+      }
+      if (possession != null || !ring.hasSpace(length, maxPart, overhead())) {
+        return backPressured();
+      }
+      possession = Thread.currentThread();
+      try {
+        long result = 0;
+        for (long done = 0; done < length; ) {
+          int part = (int) Math.min(maxPart, length - done);
+          partial = done + part < length;
+          result = write(type, flags(done, part, length), source, offset + done, part);
+          done += part;
+        }
+        return result;
+      } finally {
+        endPossession();
+      }
+    } finally {
+      unlock();
+    }
+  }
+
+  /**
+   * See {@link Publication#send}.
+   *
+   * @param type checked by the caller
+   * @param source the message
+   * @param offset where it starts
+   * @param length its size, checked against {@code source} by the caller
+   * @param waiting how to wait for space
+   * @param deadline when to give up, on the clock of System.nanoTime()
+   * @return a position or a negative result
+   */
+  public final long send(
+      int type,
+      MemorySegment source,
+      long offset,
+      long length,
+      WaitStrategy waiting,
+      long deadline) {
+    if (length > limits.maxMessage()) {
+      throw new MessageTooLongException(
+          "the peer takes messages of "
+              + limits.maxMessage()
+              + " bytes, found "
+              + length
+              + ": split it, or raise the peer's maxMessageLength");
+    }
+    Thread me = Thread.currentThread();
+    if (!waiting.await(doorbell.condition(() -> possess(me)), deadline)) {
+      return Publication.TIMED_OUT;
+    }
+    try {
+      long done = 0;
+      do {
+        int part = (int) Math.min(maxPart, length - done);
+        int frame = RecordHeader.BYTES + overhead() + part;
+        if (!waiting.await(doorbell.condition(() -> stopped || hasSpace(frame)), deadline)) {
+          return Publication.TIMED_OUT;
+        }
+        boolean wasPartial = partial;
+        partial = done + part < length;
+        long result = write(type, flags(done, part, length), source, offset + done, part);
+        if (result == Publication.NOT_CONNECTED) {
+          return result;
+        }
+        if (result > 0) {
+          published();
+          done += part;
+          if (done == length) {
+            return result;
+          }
+        } else {
+          partial = wasPartial;
+        }
+      } while (true);
+    } finally {
+      lock();
+      try {
+        endPossession();
+      } finally {
+        unlock();
+      }
+    }
+  }
+
+  private boolean possess(Thread me) {
+    lock();
+    try {
+      if (stopped || possession == null) {
+        possession = me;
+        return true;
+      }
+      return false;
+    } finally {
+      unlock();
+    }
+  }
+
+  /** Takes back what was sent of a message that cannot be finished. */
+  private void endPossession() {
+    possession = null;
+    if (partial && !stopped) {
+      control(0, RecordHeader.ABORT, null);
+      partial = false;
+      published();
+    }
+  }
+
+  private boolean hasSpace(int frame) {
+    lock();
+    try {
+      return ring.hasSpace(frame - RecordHeader.BYTES, Integer.MAX_VALUE, 0);
+    } finally {
+      unlock();
+    }
+  }
+
+  private static int flags(long done, int part, long length) {
+    return (done == 0 ? RecordHeader.BEGIN : 0) | (done + part == length ? RecordHeader.END : 0);
+  }
+
+  /**
+   * Writes a record that is no message, out of the reserve. The caller holds the lock, or is alone.
+   *
+   * @return whether there was space
+   */
+  boolean control(int kind, int flags, byte[] payload) {
+    int length = payload == null ? 0 : payload.length;
+    long start = ring.claimControl(RecordHeader.BYTES + length);
+    if (start < 0) {
+      return false;
+    }
+    if (length > 0) {
+      MemorySegment.copy(
+          MemorySegment.ofArray(payload), 0, ring.memory(), ring.offset(start) + 8, length);
+    }
+    ring.publish(start, RecordHeader.of(RecordHeader.BYTES + length, kind, flags));
+    return true;
+  }
+
+  /**
+   * See {@link Publication#tryClaim}.
+   *
+   * @param type checked by the caller
+   * @param length its size
+   * @param claim made by {@link RingClaim}, not in use
+   * @return a position or a negative result
+   */
+  public final long tryClaim(int type, int length, RingClaim claim) {
+    if (length < 0 || length > maxClaim) {
+      throw new MessageTooLongException(
+          "a claim can have 0 to " + maxClaim + " bytes, found " + length);
+    }
+    return claim(type, length, claim);
+  }
+
+  long claim(int type, int length, RingClaim claim) {
+    int frame = RecordHeader.BYTES + length;
+    lock();
+    try {
+      if (stopped) {
+        return Publication.NOT_CONNECTED;
+      }
+      if (possession != null || claims.isFull()) {
+        return backPressured();
+      }
+      pendingFrom = ring.tail();
+      long start = ring.claim(frame);
+      if (start < 0) {
+        return backPressured();
+      }
+      int slot = claims.open(start, frame, Thread.currentThread());
+      pendingFrom = NONE;
+      count(RecordHeader.WHOLE, length);
+      claim.begin(
+          this, slot, start, type, ring.memory(), ring.offset(start) + RecordHeader.BYTES, length);
+      return RecordHeader.end(start, frame);
+    } finally {
+      unlock();
+    }
+  }
+
+  /** Publishes a claim. */
+  void commit(RingClaim claim) {
+    int frame = RecordHeader.BYTES + claim.length();
+    ring.publish(claim.start(), RecordHeader.of(frame, claim.type(), RecordHeader.WHOLE));
+    claims.done(claim.slot());
+    published();
+  }
+
+  /** Turns a claim into padding. */
+  void abort(RingClaim claim) {
+    int length = claim.length();
+    ring.memory().asSlice(ring.offset(claim.start()) + RecordHeader.BYTES, length).fill((byte) 0);
+    ring.publish(
+        claim.start(), RecordHeader.of(RecordHeader.BYTES + length, 0, RecordHeader.PADDING));
+    claims.done(claim.slot());
+    uncount(length);
+    published();
+  }
+
+  final void uncount(int length) {
+    lock();
+    aborted++;
+    messages--;
+    bytes -= length;
+    unlock();
+  }
+
+  int overhead() {
+    return 0;
+  }
+
+  final void lock() {
+    if (lock != null) {
+      lock.lock();
+    }
+  }
+
+  final void unlock() {
+    if (lock != null) {
+      lock.unlock();
+    }
+  }
+
+  /** Lets no claim begin from now on. */
+  public final void stop() {
+    lock();
+    stopped = true;
+    unlock();
+  }
+
+  /**
+   * Whether the lane was stopped.
+   *
+   * @return true after {@link #stop()}
+   */
+  public final boolean isStopped() {
+    return stopped;
+  }
+
+  /**
+   * Completes the lane after its mapping was closed: open claims become padding, an unfinished
+   * message is aborted, a close follows.
+   *
+   * @param own the outbox through a mapping that is still open
+   * @return the position behind the last message, before the close
+   */
+  public final long finish(MemorySegment own) {
+    RingWriter rest = new RingWriter(own, ring);
+    long end = rest.tail();
+    if (pendingFrom != NONE) {
+      pad(rest, pendingFrom, end);
+    }
+    padOpenClaims(rest);
+    writeEnd(rest, partial);
+    return end;
+  }
+
+  /** Makes padding of the claims that are still open. */
+  void padOpenClaims(RingWriter rest) {
+    for (int slot = 0; slot < OpenClaims.SLOTS; slot++) {
+      long start = claims.openStart(slot);
+      if (start != NONE) {
+        pad(rest, start, RecordHeader.end(start, claims.frame(slot)));
+        aborted++;
+      }
+    }
+  }
+
+  /** Writes what ends the lane. */
+  void writeEnd(RingWriter rest, boolean abortFirst) {
+    if (abortFirst) {
+      end(rest, RecordHeader.of(RecordHeader.BYTES, 0, RecordHeader.ABORT));
+    }
+    end(
+        rest,
+        RecordHeader.of(RecordHeader.BYTES, RecordHeader.CONTROL_CLOSE, RecordHeader.CONTROL));
+  }
+
+  private static void end(RingWriter rest, long header) {
+    long start = rest.claimControl(RecordHeader.BYTES);
+    if (start >= 0) {
+      rest.publish(start, header);
+    }
+  }
+
+  /**
+   * Makes padding of a claim unless it was published. Reads my own header back, which decides that
+   * and nothing else: a host that changes it can stall or lose what it could stall or lose anyway.
+   */
+  private static void pad(RingWriter rest, long from, long to) {
+    long start = from;
+    long header = Words.getAcquire(rest.memory(), rest.offset(start));
+    if (RecordHeader.flags(header) == RecordHeader.PADDING) {
+      // The claim wrapped: it starts behind the padding.
+      start = RecordHeader.end(start, RecordHeader.frame(header));
+      header =
+          start > from && start < to ? Words.getAcquire(rest.memory(), rest.offset(start)) : -1;
+    }
+    if (start < to && header == 0) {
+      long length = to - start - RecordHeader.BYTES;
+      rest.memory().asSlice(rest.offset(start) + RecordHeader.BYTES, length).fill((byte) 0);
+      rest.publish(start, RecordHeader.of((int) (to - start), 0, RecordHeader.PADDING));
+    }
+  }
+
+  /**
+   * Looks for claims that have been open for long.
+   *
+   * @param now the time, on the clock of System.nanoTime()
+   * @param limitNanos from when on a claim counts as long
+   * @return the thread that holds one that has just become long, or null
+   */
+  public final Thread newlyLongClaim(long now, long limitNanos) {
+    return claims.newlyLong(now, limitNanos);
+  }
+
+  /**
+   * How far the peer has read, by its own word, made to fit what is possible.
+   *
+   * @return a position up to which everything was taken
+   */
+  public final long takenPosition() {
+    return ring.takenPosition();
+  }
+
+  /**
+   * The position behind everything that was claimed.
+   *
+   * @return the position
+   */
+  public final long tail() {
+    return ring.tail();
+  }
+
+  /**
+   * Messages published.
+   *
+   * @return the count
+   */
+  public final long messages() {
+    return messages;
+  }
+
+  /**
+   * Payload bytes published.
+   *
+   * @return the count
+   */
+  public final long bytes() {
+    return bytes;
+  }
+
+  /**
+   * Calls that found no space.
+   *
+   * @return the count
+   */
+  public final long backPressuredCalls() {
+    return backPressured;
+  }
+
+  /**
+   * Claims given back.
+   *
+   * @return the count
+   */
+  public final long aborted() {
+    return aborted;
+  }
+}

@@ -1,0 +1,104 @@
+package io.csmipc.ring;
+
+import io.csmipc.Violation;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Puts the parts of one message together in private memory. Memory grows with the bytes that
+ * arrived, up to the configured maximum; a peer's announcement reserves nothing. One message at a
+ * time; the reader's thread alone.
+ */
+final class Reassembler {
+  private static final long INITIAL = 1 << 16;
+  private static final long KEPT = 1 << 20;
+
+  private final long maxMessage;
+  private final long stallNanos;
+  private MemorySegment buffer = MemorySegment.NULL;
+  private boolean open;
+  private int type;
+  private long length;
+  private long lastPart;
+
+  Reassembler(long maxMessage, long stallNanos) {
+    this.maxMessage = maxMessage;
+    this.stallNanos = stallNanos;
+  }
+
+  boolean isOpen() {
+    return open;
+  }
+
+  int type() {
+    return type;
+  }
+
+  long length() {
+    return length;
+  }
+
+  MemorySegment buffer() {
+    return buffer;
+  }
+
+  void begin(int messageType) {
+    if (open) {
+      throw LaneFault.violation(
+          Violation.FRAGMENT_ORDER, "a message began inside another that had not ended");
+    }
+    open = true;
+    type = messageType;
+    length = 0;
+  }
+
+  /** Makes space for a part behind what arrived, to be filled at {@link #length()}. */
+  MemorySegment reserve(int messageType, int part) {
+    if (!open || messageType != type) {
+      throw LaneFault.violation(
+          Violation.FRAGMENT_ORDER,
+          "a part of a message came that had not begun, or of another type");
+    }
+    long needed = length + part;
+    if (needed > maxMessage) {
+      throw LaneFault.violation(
+          Violation.MESSAGE_LENGTH,
+          "a message may have " + maxMessage + " bytes, found " + needed + " and more to come");
+    }
+    if (needed + 8 > buffer.byteSize()) {
+      long size =
+          Math.max(INITIAL, Math.max(needed, Math.min(2 * buffer.byteSize(), maxMessage)) + 8);
+      MemorySegment larger = Arena.ofAuto().allocate(size, 64);
+      MemorySegment.copy(buffer, 0, larger, 0, length);
+      buffer = larger;
+    }
+    return buffer;
+  }
+
+  void append(int part) {
+    length += part;
+    lastPart = System.nanoTime();
+  }
+
+  void end() {
+    open = false;
+  }
+
+  /** Forgets the message; to be called behind a delivery as well. */
+  void reset() {
+    open = false;
+    length = 0;
+    if (buffer.byteSize() > KEPT) {
+      buffer = MemorySegment.NULL;
+    }
+  }
+
+  /** To be called when there is nothing to read although a message is open. */
+  void checkStall() {
+    if (System.nanoTime() - lastPart > stallNanos) {
+      throw LaneFault.violation(
+          Violation.FRAGMENT_STALLED,
+          "a message began and did not go on for " + stallNanos / 1_000_000 + " ms");
+    }
+  }
+}

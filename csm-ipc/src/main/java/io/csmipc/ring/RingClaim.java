@@ -1,0 +1,160 @@
+package io.csmipc.ring;
+
+import io.csmipc.Claim;
+import io.csmipc.ClaimLostException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Objects;
+
+/** The claim of every lane. Used by one thread at a time. */
+public final class RingClaim implements Claim {
+  private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
+  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
+  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
+
+  private LaneWriter lane;
+  private int slot;
+  private long start;
+  private int type;
+  private MemorySegment memory;
+  private long base;
+  private int length;
+
+  /** Nothing claimed yet. */
+  public RingClaim() {}
+
+  void begin(
+      LaneWriter lane,
+      int slot,
+      long start,
+      int type,
+      MemorySegment memory,
+      long base,
+      int length) {
+    this.lane = lane;
+    this.slot = slot;
+    this.start = start;
+    this.type = type;
+    this.memory = memory;
+    this.base = base;
+    this.length = length;
+  }
+
+  /**
+   * Whether something is claimed.
+   *
+   * @return true between a claim and its end
+   */
+  public boolean isOpen() {
+    return lane != null;
+  }
+
+  int slot() {
+    return slot;
+  }
+
+  long start() {
+    return start;
+  }
+
+  int type() {
+    return type;
+  }
+
+  /** The size of the claim, also while another thread ends it. */
+  int claimedLength() {
+    return length;
+  }
+
+  @Override
+  public int length() {
+    requireOpen();
+    return length;
+  }
+
+  @Override
+  public MemorySegment segment() {
+    requireOpen();
+    return memory.asSlice(base, length);
+  }
+
+  @Override
+  public void putByte(int index, byte value) {
+    requireOpen();
+    Objects.checkIndex(index, length);
+    memory.set(BYTE, base + index, value);
+  }
+
+  @Override
+  public void putInt(int index, int value) {
+    requireOpen();
+    Objects.checkFromIndexSize(index, 4, length);
+    memory.set(INT, base + index, value);
+  }
+
+  @Override
+  public void putLong(int index, long value) {
+    requireOpen();
+    Objects.checkFromIndexSize(index, 8, length);
+    memory.set(LONG, base + index, value);
+  }
+
+  @Override
+  public void putBytes(int index, MemorySegment source, long sourceOffset, int size) {
+    requireOpen();
+    Objects.checkFromIndexSize(index, size, length);
+    MemorySegment.copy(source, sourceOffset, memory, base + index, size);
+  }
+
+  @Override
+  public void commit() {
+    LaneWriter l = requireOpen();
+    try {
+      if (l.isStopped()) {
+        throw lost(null);
+      }
+      l.commit(this);
+    } catch (IllegalStateException e) {
+      throw lost(e);
+    } finally {
+      lane = null;
+    }
+  }
+
+  @Override
+  public void abort() {
+    LaneWriter l = requireOpen();
+    try {
+      if (!l.isStopped()) {
+        l.abort(this);
+      }
+    } catch (IllegalStateException e) {
+      // The session ended meanwhile and has made padding of the claim.
+    } finally {
+      lane = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    if (lane != null) {
+      abort();
+    }
+  }
+
+  private LaneWriter requireOpen() {
+    LaneWriter l = lane;
+    if (l == null) {
+      throw new IllegalStateException(
+          "nothing is claimed: call tryClaim first, and use its result");
+    }
+    return l;
+  }
+
+  private static ClaimLostException lost(Throwable cause) {
+    return new ClaimLostException(
+        "the session ended while the claim was open; the message was not sent. Send it again when"
+            + " the channel is connected",
+        cause);
+  }
+}

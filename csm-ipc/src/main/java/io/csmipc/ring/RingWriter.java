@@ -1,0 +1,257 @@
+package io.csmipc.ring;
+
+import io.csmipc.LossReason;
+import io.csmipc.Violation;
+import io.csmipc.layout.OutboxLayout;
+import io.csmipc.layout.RecordHeader;
+import io.csmipc.layout.Words;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Claims space in my ring and publishes records in it. Positions live in private memory and are
+ * never read back; of the peer, only its reading position is looked at, and only when space runs
+ * out.
+ *
+ * <p>The invariant behind every publication: <b>the header word behind a record is zero before the
+ * record can be seen</b>, so a reader never runs into bytes of an earlier lap. It is kept as <i>all
+ * of [tail, cleared) is zero</i>, with {@code cleared} at least a header word ahead of {@code
+ * tail}. The clearing runs ahead of the claims, so that it takes cache lines back from the reader
+ * many at a time and while nobody waits; nothing behind {@code tail} is ever cleared.
+ *
+ * <p>Not thread-safe: the caller serialises everything but {@link #publish}.
+ */
+final class RingWriter {
+  /** Space that messages leave free: enough for a padding, an abort and a close, sealed or not. */
+  static final int RESERVE = 256;
+
+  /** How far the clearing runs ahead of small records, in bytes. */
+  private static final int RUNWAY = 512;
+
+  private final MemorySegment own;
+  private final MemorySegment peer;
+  private final long capacity;
+  private final long mask;
+  private final int maxFrame;
+
+  private long tail;
+  private long accepted;
+  private long limit;
+  private long cleared = RecordHeader.BYTES;
+
+  /**
+   * A writer at position 0 of a ring that is all zero.
+   *
+   * @param own my outbox, writable
+   * @param peer the peer's outbox, for its reading position
+   * @param capacity of my ring in bytes, a power of two
+   */
+  RingWriter(MemorySegment own, MemorySegment peer, long capacity) {
+    this.own = own;
+    this.peer = peer;
+    this.capacity = capacity;
+    mask = capacity - 1;
+    maxFrame = maxFrame(capacity);
+    limit = capacity - RESERVE;
+  }
+
+  /**
+   * Goes on where another writer stopped, through another mapping of the same memory.
+   *
+   * @param own the other mapping
+   * @param other the writer that is not used any more
+   */
+  RingWriter(MemorySegment own, RingWriter other) {
+    this(own, other.peer, other.capacity);
+    tail = other.tail;
+    accepted = other.accepted;
+    limit = other.limit;
+    cleared = tail + RecordHeader.BYTES; // clearing farther ahead may have been cut short
+  }
+
+  /**
+   * The longest record of a ring.
+   *
+   * @param capacity in bytes
+   * @return header and payload in bytes
+   */
+  static int maxFrame(long capacity) {
+    return (int) Math.min(capacity / 4, RecordHeader.MAX_FRAME);
+  }
+
+  int maxFrame() {
+    return maxFrame;
+  }
+
+  /** The position behind everything that was claimed. */
+  long tail() {
+    return tail;
+  }
+
+  /** How far the peer says that it has read, made to fit; for reports, by any thread. */
+  long takenPosition() {
+    long position = Words.getAcquire(peer, OutboxLayout.POSITION);
+    return Math.clamp(position, Math.min(accepted, tail), tail);
+  }
+
+  MemorySegment memory() {
+    return own;
+  }
+
+  long offset(long position) {
+    return OutboxLayout.RING + (position & mask);
+  }
+
+  /**
+   * Claims space for a message record.
+   *
+   * @param frame header and payload in bytes, at most {@link #maxFrame()}
+   * @return the record's position, or -1 when there is no space now
+   */
+  long claim(int frame) {
+    return claim(frame, 0);
+  }
+
+  /** Claims space for a control record, from the reserve if need be. */
+  long claimControl(int frame) {
+    return claim(frame, RESERVE);
+  }
+
+  private long claim(int frame, int reserve) {
+    long start = tail;
+    long end = RecordHeader.end(start, frame);
+    if (end > (start | mask) + 1) {
+      return claimBehindWrap(start, frame, reserve);
+    }
+    if (end + RecordHeader.BYTES > limit + reserve && !refreshLimit(end, reserve)) {
+      return -1;
+    }
+    if (end + RecordHeader.BYTES > cleared) {
+      clear(end, frame);
+    }
+    tail = end;
+    return start;
+  }
+
+  private long claimBehindWrap(long start, int frame, int reserve) {
+    long wrap = (start | mask) + 1;
+    long end = RecordHeader.end(wrap, frame);
+    if (end + RecordHeader.BYTES > limit + reserve && !refreshLimit(end, reserve)) {
+      return -1;
+    }
+    clear(wrap, RecordHeader.MAX_FRAME);
+    tail = wrap;
+    publish(start, RecordHeader.of((int) (wrap - start), 0, RecordHeader.PADDING));
+    clear(end, frame);
+    tail = end;
+    return wrap;
+  }
+
+  /**
+   * Whether a run of records would fit now, as a whole.
+   *
+   * @param length payload bytes in all
+   * @param part the most payload bytes of one record
+   * @param overhead by how much sealing lengthens a record
+   */
+  boolean hasSpace(long length, int part, int overhead) {
+    long end = tail;
+    long left = length;
+    do {
+      int frame = RecordHeader.BYTES + overhead + (int) Math.min(left, part);
+      long next = RecordHeader.end(end, frame);
+      long wrap = (end | mask) + 1;
+      end = next > wrap ? RecordHeader.end(wrap, frame) : next;
+      left -= part;
+    } while (left > 0);
+    return end + RecordHeader.BYTES <= limit || refreshLimit(end, 0);
+  }
+
+  /**
+   * Publishes a claimed record whose payload is in place.
+   *
+   * @param start its position
+   * @param header its header word
+   */
+  void publish(long start, long header) {
+    // Release: payload and the zero behind it become visible first. Counterpart:
+    // RingReader.header().
+    Words.setRelease(own, OutboxLayout.RING + (start & mask), header);
+  }
+
+  /**
+   * Clears ahead of the tail, when little is left of the cleared space: to be called after a
+   * publication, while nobody waits. Only free space is touched.
+   */
+  void clearAhead() {
+    if (cleared - tail < RUNWAY / 2) {
+      clearTo(Math.min(tail + RUNWAY, limit + RESERVE));
+    }
+  }
+
+  /**
+   * Makes sure that the header word at {@code position} is zero; everything before it is claimed.
+   */
+  private void clear(long position, int frame) {
+    long needed = position + RecordHeader.BYTES;
+    if (needed > cleared) {
+      if (frame < RUNWAY) {
+        clearTo(Math.max(needed, Math.min(position + RUNWAY, limit + RESERVE)));
+      } else {
+        // The record overwrites what lies before it.
+        Words.setPlain(own, OutboxLayout.RING + (position & mask), 0);
+        cleared = needed;
+      }
+    }
+  }
+
+  /** Ordered before later publications by the release there. */
+  private void clearTo(long target) {
+    long from = cleared;
+    if (target > from) {
+      long wrap = (from | mask) + 1;
+      zero(from, Math.min(target, wrap));
+      if (target > wrap) {
+        zero(wrap, target);
+      }
+      cleared = target;
+    }
+  }
+
+  private void zero(long from, long to) {
+    long at = OutboxLayout.RING + (from & mask);
+    for (long i = 0; i < to - from; i += RecordHeader.BYTES) {
+      Words.setPlain(own, at + i, 0);
+    }
+  }
+
+  private boolean refreshLimit(long end, int reserve) {
+    refreshPosition();
+    return end + RecordHeader.BYTES <= limit + reserve;
+  }
+
+  /** Takes over the peer's reading position, which is a claim and not a fact. */
+  private void refreshPosition() {
+    // Acquire: the peer has copied everything before this position. Counterpart:
+    // RingReader.release().
+    long position = Words.getAcquire(peer, OutboxLayout.POSITION);
+    if (position < accepted || position > tail) {
+      throw badPosition(position);
+    }
+    accepted = position;
+    limit = position + capacity - RESERVE;
+  }
+
+  private LaneFault badPosition(long position) {
+    if (position == RecordHeader.REVOKED) {
+      return new LaneFault(LossReason.REGION_LOST, null, "the peer's region was revoked");
+    }
+    return LaneFault.violation(
+        position < accepted ? Violation.POSITION_BACKWARDS : Violation.POSITION_AHEAD,
+        "the peer's reading position must be between "
+            + accepted
+            + " and "
+            + tail
+            + ", found "
+            + position);
+  }
+}

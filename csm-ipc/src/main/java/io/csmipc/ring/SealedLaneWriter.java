@@ -1,0 +1,232 @@
+package io.csmipc.ring;
+
+import io.csmipc.Publication;
+import io.csmipc.layout.RecordHeader;
+import io.csmipc.seal.RecordSealer;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Sends the messages of one session, sealed. Plaintext is sealed in private memory and copied out
+ * as ciphertext; a claim hands out private memory.
+ *
+ * <p><b>Threads.</b> Sealing happens under the lane's lock, in the order of the ring, so that
+ * sequence numbers are consecutive there. One claim can be open at a time; meanwhile everybody else
+ * is back-pressured.
+ */
+public final class SealedLaneWriter extends LaneWriter {
+  private final RecordSealer sealer;
+  private final int overhead;
+  private MemorySegment sealed = MemorySegment.NULL;
+  private MemorySegment plain = MemorySegment.NULL;
+  private long sequence;
+  private RingClaim openClaim;
+  private long claimSequence;
+
+  /**
+   * A lane at position 0.
+   *
+   * @param own my outbox, through the mapping that ends with the session
+   * @param peer the peer's outbox
+   * @param capacity of my ring in bytes
+   * @param maxMessage the longest message that the peer takes, in bytes
+   * @param sealer of this session
+   * @param doorbell wakes the peer's reader
+   */
+  public SealedLaneWriter(
+      MemorySegment own,
+      MemorySegment peer,
+      long capacity,
+      long maxMessage,
+      RecordSealer sealer,
+      Doorbell doorbell) {
+    super(own, peer, capacity, false, maxMessage, sealer.overhead(), doorbell);
+    this.sealer = sealer;
+    overhead = sealer.overhead();
+  }
+
+  /** Sends the transcript: the first record of the lane. */
+  public void hello() {
+    lock();
+    try {
+      control(RecordHeader.CONTROL_HELLO, RecordHeader.CONTROL, sealer.transcript());
+    } finally {
+      unlock();
+    }
+  }
+
+  @Override
+  int overhead() {
+    return overhead;
+  }
+
+  @Override
+  long write(int type, int flags, MemorySegment source, long offset, int length) {
+    int frame = RecordHeader.BYTES + overhead + length;
+    lock();
+    try {
+      if (isStopped()) {
+        return Publication.NOT_CONNECTED;
+      }
+      if (isPossessedByAnother() || openClaim != null) {
+        return backPressured();
+      }
+      long start = ring.claim(frame);
+      if (start < 0) {
+        return backPressured();
+      }
+      long header = RecordHeader.of(frame, type, flags);
+      try {
+        seal(sequence, header, source, offset, length);
+      } catch (RuntimeException e) {
+        ring.publish(start, RecordHeader.of(frame, 0, RecordHeader.PADDING));
+        throw new SourceFault(e);
+      }
+      sequence++;
+      copyOut(ring, start, header);
+      count(flags, length);
+      return RecordHeader.end(start, frame);
+    } finally {
+      unlock();
+    }
+  }
+
+  private void seal(long number, long header, MemorySegment source, long offset, int length) {
+    if (sealed.byteSize() < length + overhead) {
+      sealed = Arena.ofAuto().allocate(Math.max(4096, 2L * (length + overhead)), 64);
+    }
+    sealer.seal(number, header, source, offset, length, sealed, 0);
+  }
+
+  private void copyOut(RingWriter target, long start, long header) {
+    int size = RecordHeader.frame(header) - RecordHeader.BYTES;
+    long at = target.offset(start) + RecordHeader.BYTES;
+    MemorySegment.copy(sealed, 0, target.memory(), at, size);
+    target.memory().asSlice(at + size, -size & 7).fill((byte) 0);
+    target.publish(start, header);
+  }
+
+  @Override
+  boolean control(int kind, int flags, byte[] payload) {
+    return control(ring, kind, flags, payload);
+  }
+
+  private boolean control(RingWriter target, int kind, int flags, byte[] payload) {
+    int length = payload == null ? 0 : payload.length;
+    int frame = RecordHeader.BYTES + overhead + length;
+    long start = target.claimControl(frame);
+    if (start < 0) {
+      return false;
+    }
+    long header = RecordHeader.of(frame, kind, flags);
+    MemorySegment source = payload == null ? MemorySegment.NULL : MemorySegment.ofArray(payload);
+    seal(sequence++, header, source, 0, length);
+    copyOut(target, start, header);
+    return true;
+  }
+
+  @Override
+  long claim(int type, int length, RingClaim claim) {
+    lock();
+    try {
+      if (isStopped()) {
+        return Publication.NOT_CONNECTED;
+      }
+      if (isPossessed() || openClaim != null) {
+        return backPressured();
+      }
+      int frame = RecordHeader.BYTES + overhead + length;
+      long start = ring.claim(frame);
+      if (start < 0) {
+        return backPressured();
+      }
+      if (plain.byteSize() < length) {
+        plain = Arena.ofAuto().allocate(Math.max(4096, 2L * length), 64);
+      }
+      openClaim = claim;
+      claimSequence = sequence++;
+      count(RecordHeader.WHOLE, length);
+      claim.begin(this, open(start, frame), start, type, plain, 0, length);
+      return RecordHeader.end(start, frame);
+    } finally {
+      unlock();
+    }
+  }
+
+  @Override
+  void commit(RingClaim claim) {
+    lock();
+    try {
+      requireRunning();
+      int frame = RecordHeader.BYTES + overhead + claim.length();
+      long header = RecordHeader.of(frame, claim.type(), RecordHeader.WHOLE);
+      seal(claimSequence, header, plain, 0, claim.length());
+      copyOut(ring, claim.start(), header);
+      endClaim(claim);
+    } finally {
+      unlock();
+    }
+    published();
+  }
+
+  @Override
+  void abort(RingClaim claim) {
+    lock();
+    try {
+      requireRunning();
+      sayNothing(ring, claim.start(), claim.length());
+      endClaim(claim);
+      uncount(claim.length());
+    } finally {
+      unlock();
+    }
+    published();
+  }
+
+  private void requireRunning() {
+    if (isStopped()) {
+      throw new IllegalStateException("the session ended");
+    }
+  }
+
+  private void endClaim(RingClaim claim) {
+    plain.asSlice(0, claim.length()).fill((byte) 0);
+    openClaim = null;
+    done(claim.slot());
+  }
+
+  /**
+   * A sealed record that says nothing, because a sequence number must not be missing, and padding.
+   */
+  private void sayNothing(RingWriter target, long start, int length) {
+    int frame = RecordHeader.BYTES + overhead;
+    long to = RecordHeader.end(start, frame + length);
+    long at = RecordHeader.end(start, frame);
+    while (at < to) {
+      int rest = (int) (to - at);
+      int padding = RecordHeader.end(at, rest) == to ? rest : RecordHeader.BYTES;
+      target.publish(at, RecordHeader.of(padding, 0, RecordHeader.PADDING));
+      at += padding;
+    }
+    long header = RecordHeader.of(frame, RecordHeader.CONTROL_NOTHING, RecordHeader.CONTROL);
+    seal(claimSequence, header, MemorySegment.NULL, 0, 0);
+    copyOut(target, start, header);
+  }
+
+  @Override
+  void padOpenClaims(RingWriter rest) {
+    RingClaim claim = openClaim;
+    if (claim != null) {
+      sayNothing(rest, claim.start(), claim.claimedLength());
+      openClaim = null;
+    }
+  }
+
+  @Override
+  void writeEnd(RingWriter rest, boolean abortFirst) {
+    if (abortFirst) {
+      control(rest, 0, RecordHeader.ABORT, null);
+    }
+    control(rest, RecordHeader.CONTROL_CLOSE, RecordHeader.CONTROL, null);
+  }
+}

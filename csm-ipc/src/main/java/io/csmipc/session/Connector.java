@@ -1,0 +1,177 @@
+package io.csmipc.session;
+
+import io.csmipc.ChannelOptions;
+import io.csmipc.Violation;
+import io.csmipc.layout.Configuration;
+import io.csmipc.region.PeerRegion;
+import io.csmipc.region.RegionEndpoint;
+import io.csmipc.region.RegionEndpoint.Liveness;
+import io.csmipc.region.Side;
+import io.csmipc.ring.LaneFault;
+import io.csmipc.ring.RingLimits;
+import io.csmipc.ring.Waker;
+import io.csmipc.seal.SealerFactory;
+import java.security.SecureRandom;
+
+/**
+ * Brings a session about:
+ *
+ * <pre>
+ *   no outbox ──show──▶ shown ──attach──▶ attached ──peer echoes──▶ session
+ *       ▲                 ▲                  │                         │
+ *       │                 └── peer replaced ─┘                         │
+ *       └─────────────────────────── leave ────────────────────────────┘
+ * </pre>
+ *
+ * <p>Nothing is written into the ring before the peer's outbox names both epochs: its own, which I
+ * have attached to, and mine. After a session my next outbox is a new one with a new epoch and new
+ * randomness, and the epoch that was left is never attached to again. Under the channel's gate.
+ */
+final class Connector {
+  private final String name;
+  private final Side side;
+  private final RegionEndpoint endpoint;
+  private final ChannelOptions options;
+  private final SealerFactory sealing;
+  private final Waker waker = Wakers.find();
+  private final SecureRandom entropy = new SecureRandom();
+  private final Configuration configuration;
+
+  private Outbox outbox;
+  private PeerView peer;
+  private Session session;
+  private long leftEpoch;
+
+  Connector(
+      String name,
+      Side side,
+      RegionEndpoint endpoint,
+      ChannelOptions options,
+      SealerFactory sealing) {
+    this.name = name;
+    this.side = side;
+    this.endpoint = endpoint;
+    this.options = options;
+    this.sealing = sealing;
+    configuration =
+        new Configuration(
+            options.ringCapacity(),
+            options.maxMessageLength(),
+            side == Side.BINDER,
+            sealing != null,
+            options.doorbell());
+  }
+
+  RingLimits limits() {
+    return RingLimits.of(options.ringCapacity(), options.maxMessageLength(), 0);
+  }
+
+  String describe() {
+    return endpoint.describe();
+  }
+
+  Session session() {
+    return session;
+  }
+
+  Liveness peerLiveness() {
+    return endpoint.peerLiveness();
+  }
+
+  /** Shows a new outbox to the peer. */
+  void showOutbox() {
+    byte[] random = sealing == null ? new byte[SealerFactory.RANDOM_BYTES] : sealing.freshRandom();
+    long epoch;
+    do {
+      epoch = entropy.nextLong();
+    } while (epoch == 0 || epoch == -1);
+    outbox = Outbox.create(endpoint, configuration, epoch, random);
+  }
+
+  void beat() {
+    outbox.beat();
+  }
+
+  /** Goes on as far as the peer lets it. */
+  void advance(long now) {
+    if (outbox == null) {
+      showOutbox();
+    }
+    beat();
+    if (peer != null && (peer.session() != peer.epoch() || !peer.isCurrent())) {
+      outbox.echo(0);
+      peer.close();
+      peer = null;
+    }
+    if (peer == null && endpoint.peerLiveness() != Liveness.DEAD) {
+      attach();
+    }
+    if (peer != null && peer.echoes(outbox.epoch())) {
+      session = new Session(outbox, peer, options, sealing, name, waker, now);
+    }
+  }
+
+  private void attach() {
+    PeerRegion region = endpoint.attach();
+    if (region == null) {
+      return;
+    }
+    PeerView found = null;
+    try {
+      found = PeerView.read(region, leftEpoch);
+      if (found != null) {
+        requireMatch(found.configuration());
+        peer = found;
+        outbox.echo(found.epoch());
+      }
+    } catch (Configuration.Refused e) {
+      throw refused(e.getMessage());
+    } finally {
+      if (peer == null) {
+        region.close();
+      }
+    }
+  }
+
+  private void requireMatch(Configuration other) {
+    if (other.binder() == configuration.binder()) {
+      throw refused("both sides are " + side + ": one must bind, the other connect");
+    }
+    if (other.sealed() != configuration.sealed()) {
+      throw refused(
+          other.sealed()
+              ? "the peer seals and this side does not: open it with SealedChannels"
+              : "this side seals and the peer does not: open it with SealedChannels there as well");
+    }
+  }
+
+  private LaneFault refused(String why) {
+    return LaneFault.violation(
+        Violation.CONFIGURATION, "the peer's outbox (" + endpoint.describe() + "): " + why);
+  }
+
+  /**
+   * Leaves whatever there is; what threads may still be inside of is retired.
+   *
+   * @param readable whether the peer may go on reading what was published
+   */
+  void leave(Retired retired, boolean readable) {
+    if (outbox != null) {
+      if (!readable) {
+        outbox.leave();
+      }
+      outbox.hide();
+      retired.add(session, outbox, peer);
+    }
+    if (peer != null) {
+      leftEpoch = peer.epoch();
+    }
+    session = null;
+    outbox = null;
+    peer = null;
+  }
+
+  void close() {
+    endpoint.close();
+  }
+}

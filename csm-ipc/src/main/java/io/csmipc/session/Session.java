@@ -1,0 +1,261 @@
+package io.csmipc.session;
+
+import io.csmipc.ChannelOptions;
+import io.csmipc.LossReason;
+import io.csmipc.PositionRange;
+import io.csmipc.layout.RecordHeader;
+import io.csmipc.ring.Doorbell;
+import io.csmipc.ring.LaneFault;
+import io.csmipc.ring.LaneReader;
+import io.csmipc.ring.LaneWriter;
+import io.csmipc.ring.SealedLaneReader;
+import io.csmipc.ring.SealedLaneWriter;
+import io.csmipc.ring.Waker;
+import io.csmipc.seal.RecordSealer;
+import io.csmipc.seal.SealContext;
+import io.csmipc.seal.SealerFactory;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Two lanes between my outbox and the peer's, from the moment at which both have attached until one
+ * of them leaves.
+ *
+ * <p><b>Threads.</b> Publishers and the poller use the lanes; they report what they meet with
+ * {@link #fault}. Everything else is the housekeeping thread's, or happens under the channel's
+ * gate.
+ */
+final class Session {
+  /** For how long a message may stand unfinished although there is space. */
+  private static final long STALL_NANOS = 30_000_000_000L;
+
+  private final Outbox outbox;
+  private final PeerView peer;
+  private final Doorbell doorbell;
+  private final LaneWriter writer;
+  private final LaneReader reader;
+  private final RecordSealer sealer;
+  private final AtomicReference<LaneFault> fault = new AtomicReference<>();
+
+  private long peerBeat;
+  private long peerBeatSince;
+  private LossReason draining;
+  private long drainingSince;
+  private String drainingDetail;
+
+  Session(
+      Outbox outbox,
+      PeerView peer,
+      ChannelOptions options,
+      SealerFactory sealing,
+      String name,
+      Waker waker,
+      long now) {
+    this.outbox = outbox;
+    this.peer = peer;
+    peerBeat = peer.heartbeat();
+    peerBeatSince = now;
+    doorbell = new Doorbell(outbox.memory(), peer.memory(), peer.configuration().doorbell(), waker);
+    long capacity = outbox.configuration().capacity();
+    long peerCapacity = peer.configuration().capacity();
+    long maxSend = peer.configuration().maxMessage();
+    long maxReceive = options.maxMessageLength();
+    if (sealing == null) {
+      sealer = null;
+      writer =
+          new LaneWriter(
+              outbox.lease(),
+              peer.memory(),
+              capacity,
+              options.exclusivePublication(),
+              maxSend,
+              0,
+              doorbell);
+      reader =
+          new LaneReader(
+              peer.memory(),
+              outbox.memory(),
+              peerCapacity,
+              peer.epoch(),
+              maxReceive,
+              STALL_NANOS,
+              doorbell);
+    } else {
+      sealer =
+          sealing.create(
+              new SealContext(
+                  name,
+                  outbox.configuration().binder(),
+                  outbox.epoch(),
+                  peer.epoch(),
+                  outbox.random(),
+                  peer.random(),
+                  outbox.configuration().encode(),
+                  peer.configurationBytes()));
+      SealedLaneWriter sealedWriter =
+          new SealedLaneWriter(outbox.lease(), peer.memory(), capacity, maxSend, sealer, doorbell);
+      writer = sealedWriter;
+      reader =
+          new SealedLaneReader(
+              peer.memory(),
+              outbox.memory(),
+              peerCapacity,
+              peer.epoch(),
+              maxReceive,
+              STALL_NANOS,
+              sealer,
+              doorbell);
+      sealedWriter.hello();
+    }
+  }
+
+  LaneWriter writer() {
+    return writer;
+  }
+
+  LaneReader reader() {
+    return reader;
+  }
+
+  Doorbell doorbell() {
+    return doorbell;
+  }
+
+  PeerView peer() {
+    return peer;
+  }
+
+  /** Whether messages may flow: on a sealed channel, not before the peer's transcript was right. */
+  boolean isReady() {
+    return !(reader instanceof SealedLaneReader sealed) || sealed.greet();
+  }
+
+  /** Reports why the session cannot go on. The first report counts. */
+  void fault(LaneFault why) {
+    fault.compareAndSet(null, why);
+  }
+
+  LaneFault fault() {
+    return fault.get();
+  }
+
+  boolean isFaulty() {
+    return fault.get() != null;
+  }
+
+  /** What the peer may not have taken of what was published. */
+  PositionRange undelivered() {
+    long tail = writer.tail();
+    long taken;
+    try {
+      taken = writer.takenPosition();
+    } catch (IllegalStateException | InternalError e) {
+      taken = 0;
+    }
+    return new PositionRange(Math.min(taken, tail), tail);
+  }
+
+  /** One look at the peer's heartbeat; for how long it has stood still, by my clock. */
+  long silentNanos(long now) {
+    long beat = peer.heartbeat();
+    if (beat == RecordHeader.REVOKED) {
+      throw new LaneFault(LossReason.REGION_LOST, null, "the peer's region was revoked");
+    }
+    if (beat != peerBeat) {
+      peerBeat = beat;
+      peerBeatSince = now;
+    }
+    return now - peerBeatSince;
+  }
+
+  /** Gives the peer another full period, after this process itself had been stopped. */
+  void forgive(long now) {
+    peerBeatSince = now;
+  }
+
+  /** The peer's session word must still be the one of this session. */
+  void checkPeerSession() {
+    long word = peer.session();
+    if (word != peer.epoch()) {
+      throw word == RecordHeader.REVOKED
+          ? new LaneFault(LossReason.REGION_LOST, null, "the peer's region was revoked")
+          : word == 0
+              ? new LaneFault(LossReason.FENCED, null, "the peer left the session")
+              : new LaneFault(LossReason.PEER_RESTARTED, null, "the peer began a new session");
+    }
+  }
+
+  /** Sends nothing any more, and delivers what the peer had left before it was lost. */
+  void drain(LossReason reason, String detail, long now) {
+    draining = reason;
+    drainingDetail = detail;
+    drainingSince = now;
+    writer.stop();
+    outbox.leave();
+  }
+
+  boolean isDraining() {
+    return draining != null;
+  }
+
+  LossReason drainReason() {
+    return draining;
+  }
+
+  String drainDetail() {
+    return drainingDetail;
+  }
+
+  /** Whether nothing is left to deliver, or it was not fetched for too long. */
+  boolean isDrained(long now, long limitNanos) {
+    return !reader.ready() || now - drainingSince > limitNanos;
+  }
+
+  /**
+   * Completes my lane: claims that are open become padding, a close follows. The peer can still
+   * read it to the end.
+   */
+  void finish() {
+    outbox.endLease();
+    try {
+      writer.finish(outbox.memory());
+    } catch (LaneFault | InternalError e) {
+      // The peer's position makes no sense, or memory is gone: it gets no close, and will notice.
+      fault(new LaneFault(LossReason.REGION_LOST, null, "the lane could not be completed"));
+    }
+    doorbell.ring();
+    doorbell.wakeOwnSleepers();
+  }
+
+  /** What the peer has not taken since this side began to close. */
+  PositionRange undeliveredAtClose() {
+    return undelivered();
+  }
+
+  /** Whether it makes sense to wait for the peer. */
+  boolean mayStillRead() {
+    try {
+      return peer.session() == peer.epoch();
+    } catch (InternalError e) {
+      return false;
+    }
+  }
+
+  /** Ends it behind a {@link #finish}; the session word stays, so that the peer can read on. */
+  void endLocally() {
+    writer.stop();
+    if (sealer != null) {
+      sealer.destroy();
+    }
+  }
+
+  /** Ends it: nobody publishes any more, the peer is told, sleepers return. */
+  void end() {
+    writer.stop();
+    outbox.leave();
+    outbox.endLease();
+    doorbell.wakeOwnSleepers();
+    if (sealer != null) {
+      sealer.destroy();
+    }
+  }
+}
