@@ -9,8 +9,6 @@ import java.util.function.ToDoubleFunction;
 
 /** The sentences below a table: over all sizes, how many times one mode is better than another. */
 final class Summary {
-  private static final String RANGE = "%.2fx to %.2fx";
-
   private Summary() {}
 
   /** The sentences for those modes that were measured. */
@@ -71,7 +69,7 @@ final class Summary {
             .toArray();
     return ratios.length == 0
         ? ""
-        : String.format(Locale.ROOT, RANGE, ratios[0], ratios[ratios.length - 1]);
+        : String.format(Locale.ROOT, "%.2fx to %.2fx", ratios[0], ratios[ratios.length - 1]);
   }
 
   private static double sameSize(
