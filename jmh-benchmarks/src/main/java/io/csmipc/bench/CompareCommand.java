@@ -111,23 +111,30 @@ final class CompareCommand implements Callable<Integer> {
     int rounds = inRange("--repetitions", repetitions, quick ? 2 : 3, 100);
     Cores cores = cores();
     PrintStream progress = System.err;
+    Report report;
     try (Workspace workspace = Workspace.create(hostVisible)) {
       Machine machine = Machine.describe(cores, settings, rounds);
-      List<Cell> cells = new Comparison(chosen, rounds, settings, cores, workspace, progress).run();
-      Report report = new Report(machine, cells);
-      System.out.print(format.write(report));
-      System.out.flush();
-      if (out != null) {
-        save(report);
-      }
-      for (Cell cell : cells) {
-        if (!cell.valid()) {
-          progress.printf(
-              "csm: not valid: %s, %d bytes: %s%n",
-              cell.mode().title(), cell.size(), cell.complaint());
-        }
-      }
-      return report.valid() ? 0 : 1;
+      Comparison comparison = new Comparison(chosen, rounds, settings, cores, workspace, progress);
+      Thread interrupted = new Thread(() -> abandon(comparison, workspace));
+      Runtime.getRuntime().addShutdownHook(interrupted);
+      report = new Report(machine, comparison.run());
+      Runtime.getRuntime().removeShutdownHook(interrupted);
+    }
+    System.out.print(format.write(report));
+    System.out.flush();
+    if (out != null) {
+      save(report);
+    }
+    report.complaints().forEach(complaint -> progress.println("csm: not valid: " + complaint));
+    return report.valid() ? 0 : 1;
+  }
+
+  private static void abandon(Comparison comparison, Workspace workspace) {
+    comparison.stop();
+    try {
+      workspace.close();
+    } catch (IOException e) {
+      System.err.println("csm: cannot clean up: " + e.getMessage());
     }
   }
 

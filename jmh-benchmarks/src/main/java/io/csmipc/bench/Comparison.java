@@ -21,6 +21,7 @@ final class Comparison {
   private final Workspace workspace;
   private final PrintStream progress;
   private final Map<Mode, Found> found = new HashMap<>();
+  private volatile Process current;
 
   Comparison(
       List<Mode> modes,
@@ -109,17 +110,24 @@ final class Comparison {
     }
   }
 
-  private static List<String> run(Task task) throws IOException, InterruptedException {
+  private List<String> run(Task task) throws IOException, InterruptedException {
     Process process = Jvm.start(Party.class, task.arguments());
-    Thread killer = new Thread(process::destroy);
-    Runtime.getRuntime().addShutdownHook(killer);
+    current = process;
     try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
       process.getOutputStream().close();
       List<String> all = lines.lines().toList();
       return process.waitFor() == 0 ? all : List.of();
     } finally {
       process.destroy();
-      Runtime.getRuntime().removeShutdownHook(killer);
+    }
+  }
+
+  /** Ends the measuring processes, from another thread. */
+  void stop() {
+    Process process = current;
+    if (process != null) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly().onExit().join();
     }
   }
 }

@@ -61,11 +61,14 @@ record Mode(String title, Kind kind, String provider) {
             modes.add(new Mode(kind.title + provider.toLowerCase(Locale.ROOT), kind, provider));
           }
         }
-        case SEALED_NAIVE -> modes.add(new Mode(kind.title, kind, Ciphers.NAIVE));
-        default -> modes.add(new Mode(kind.title, kind, ""));
+        default -> modes.add(of(kind));
       }
     }
     return List.copyOf(modes);
+  }
+
+  private static Mode of(Kind kind) {
+    return new Mode(kind.title, kind, kind == Kind.SEALED_NAIVE ? Ciphers.NAIVE : "");
   }
 
   /**
@@ -74,6 +77,11 @@ record Mode(String title, Kind kind, String provider) {
    * @throws IllegalArgumentException when there is none; the message lists those that there are
    */
   static Mode named(String title) {
+    for (Kind kind : Kind.values()) {
+      if (kind != Kind.SEALED && kind.title.equals(title)) {
+        return of(kind); // Without loading any cipher: plain modes run without.
+      }
+    }
     for (Mode mode : all()) {
       if (mode.title.equals(title)) {
         return mode;
