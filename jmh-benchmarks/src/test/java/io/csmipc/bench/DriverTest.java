@@ -10,20 +10,16 @@ import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 final class DriverTest {
   private static final Settings TINY = new Settings(List.of(64), 5, 1, 1, 1.0);
-
-  @TempDir private Path directory;
 
   @Test
   void findsNothingWrongWithAChannel() throws Exception {
@@ -60,9 +56,9 @@ final class DriverTest {
 
   private Sample measure(String title, UnaryOperator<Transport> wrapper) throws Exception {
     Mode mode = Mode.named(title);
-    String name = title + System.nanoTime();
-    try (Transport a = Transports.open(mode, Side.A, directory, name);
-        Transport b = Transports.open(mode, Side.B, directory, name);
+    try (Workspace workspace = Workspace.create(null);
+        Transport a = Transports.open(mode, Side.A, workspace.directory(mode), "test");
+        Transport b = Transports.open(mode, Side.B, workspace.directory(mode), "test");
         PipedInputStream commands = new PipedInputStream();
         PipedInputStream answers = new PipedInputStream();
         PrintStream toAnswers = print(new PipedOutputStream(answers))) {
