@@ -26,6 +26,7 @@ public class LaneReader {
   private int delivered;
   private boolean polling;
   private boolean closed;
+  private volatile boolean drained;
   private long messages;
   private long bytes;
 
@@ -148,6 +149,9 @@ public class LaneReader {
     polling = false;
     if (ring.release()) {
       doorbell.ring();
+    }
+    if (closed) {
+      drained = true;
     }
   }
 
@@ -342,12 +346,13 @@ public class LaneReader {
   }
 
   /**
-   * Whether the peer has closed and everything before its close was delivered.
+   * Whether the peer has closed and everything before its close was delivered, and the peer was
+   * told so.
    *
    * @return true when nothing follows
    */
   public final boolean isClosed() {
-    return closed;
+    return drained;
   }
 
   /**

@@ -36,6 +36,7 @@ public class LaneWriter {
   private Object possession;
   private boolean partial;
   private long pendingFrom = NONE;
+  private volatile long settledTail = NONE;
 
   private long messages;
   private long bytes;
@@ -132,6 +133,7 @@ public class LaneWriter {
     }
     fill(start, frame, source, offset, length);
     r.publish(start, RecordHeader.of(frame, type, flags));
+    written(flags);
     pendingFrom = NONE;
     count(flags, length);
     return RecordHeader.end(start, frame);
@@ -154,7 +156,7 @@ public class LaneWriter {
       if (start < 0) {
         return backPressured();
       }
-      slot = claims.open(start, frame, Thread.currentThread());
+      slot = claims.open(start, frame, flags, Thread.currentThread());
       count(flags, length);
     } finally {
       lock.unlock();
@@ -164,8 +166,12 @@ public class LaneWriter {
       ring.publish(start, RecordHeader.of(frame, type, flags));
     } catch (SourceFault e) {
       claims.done(slot);
+      lock.lock();
+      count(flags, -1, -length);
+      lock.unlock();
       throw e;
     }
+    written(flags);
     claims.done(slot);
     return RecordHeader.end(start, frame);
   }
@@ -180,7 +186,7 @@ public class LaneWriter {
 
   /** Notes an open claim. */
   final int open(long start, int frame) {
-    return claims.open(start, frame, Thread.currentThread());
+    return claims.open(start, frame, RecordHeader.WHOLE, Thread.currentThread());
   }
 
   final void done(int slot) {
@@ -189,8 +195,19 @@ public class LaneWriter {
 
   /** Counts a part of a message; the caller holds the lock, or is alone. */
   final void count(int flags, long length) {
-    messages += flags >>> 1 & 1;
+    count(flags, 1, length);
+  }
+
+  private void count(int flags, int sign, long length) {
+    messages += (flags & RecordHeader.END) == 0 ? 0 : sign;
     bytes += length;
+  }
+
+  /** Notes, behind its publication, that a record left a message unfinished, or finished one. */
+  final void written(int flags) {
+    if (flags != RecordHeader.WHOLE) {
+      partial = (flags & RecordHeader.END) == 0;
+    }
   }
 
   final long backPressured() {
@@ -238,7 +255,6 @@ public class LaneWriter {
         long result = 0;
         for (long done = 0; done < length; ) {
           int part = (int) Math.min(maxPart, length - done);
-          partial = done + part < length;
           result = write(type, flags(done, part, length), source, offset + done, part);
           done += part;
         }
@@ -289,8 +305,6 @@ public class LaneWriter {
         if (!waiting.await(doorbell.condition(() -> stopped || hasSpace(frame)), deadline)) {
           return Publication.TIMED_OUT;
         }
-        boolean wasPartial = partial;
-        partial = done + part < length;
         long result = write(type, flags(done, part, length), source, offset + done, part);
         if (result == Publication.NOT_CONNECTED) {
           return result;
@@ -301,8 +315,6 @@ public class LaneWriter {
           if (done == length) {
             return result;
           }
-        } else {
-          partial = wasPartial;
         }
       } while (true);
     } finally {
@@ -341,10 +353,15 @@ public class LaneWriter {
   private boolean hasSpace(int frame) {
     lock();
     try {
-      return ring.hasSpace(frame - RecordHeader.BYTES, Integer.MAX_VALUE, 0);
+      return !isHeldUp() && ring.hasSpace(frame - RecordHeader.BYTES, Integer.MAX_VALUE, 0);
     } finally {
       unlock();
     }
+  }
+
+  /** Whether open claims keep everything else from being written, whatever space there is. */
+  boolean isHeldUp() {
+    return claims.isFull();
   }
 
   private static int flags(long done, int part, long length) {
@@ -401,7 +418,7 @@ public class LaneWriter {
       if (start < 0) {
         return backPressured();
       }
-      int slot = claims.open(start, frame, Thread.currentThread());
+      int slot = claims.open(start, frame, RecordHeader.WHOLE, Thread.currentThread());
       pendingFrom = NONE;
       count(RecordHeader.WHOLE, length);
       claim.begin(
@@ -479,23 +496,36 @@ public class LaneWriter {
    * @return the position behind the last message, before the close
    */
   public final long finish(MemorySegment own) {
-    RingWriter rest = new RingWriter(own, ring);
+    RingWriter rest = settle(own);
     long end = rest.tail();
-    if (pendingFrom != NONE) {
-      pad(rest, pendingFrom, end);
-    }
-    padOpenClaims(rest);
     writeEnd(rest, partial);
     return end;
+  }
+
+  /**
+   * Makes padding of everything that was claimed and will not be published any more.
+   *
+   * @param own the outbox through a mapping that is still open
+   * @return goes on behind it
+   */
+  public final RingWriter settle(MemorySegment own) {
+    RingWriter rest = new RingWriter(own, ring);
+    if (pendingFrom != NONE) {
+      pad(rest, pendingFrom, rest.tail());
+      pendingFrom = NONE;
+    }
+    padOpenClaims(rest);
+    settledTail = rest.tail();
+    return rest;
   }
 
   /** Makes padding of the claims that are still open. */
   void padOpenClaims(RingWriter rest) {
     for (int slot = 0; slot < OpenClaims.SLOTS; slot++) {
       long start = claims.openStart(slot);
-      if (start != NONE) {
-        pad(rest, start, RecordHeader.end(start, claims.frame(slot)));
+      if (start != NONE && pad(rest, start, RecordHeader.end(start, claims.frame(slot)))) {
         aborted++;
+        count(claims.flags(slot), -1, RecordHeader.BYTES - claims.frame(slot));
       }
     }
   }
@@ -520,8 +550,10 @@ public class LaneWriter {
   /**
    * Makes padding of a claim unless it was published. Reads my own header back, which decides that
    * and nothing else: a host that changes it can stall or lose what it could stall or lose anyway.
+   *
+   * @return whether it became padding
    */
-  private static void pad(RingWriter rest, long from, long to) {
+  private boolean pad(RingWriter rest, long from, long to) {
     long start = from;
     long header = Words.getAcquire(rest.memory(), rest.offset(start));
     if (RecordHeader.flags(header) == RecordHeader.PADDING) {
@@ -534,7 +566,12 @@ public class LaneWriter {
       long length = to - start - RecordHeader.BYTES;
       rest.memory().asSlice(rest.offset(start) + RecordHeader.BYTES, length).fill((byte) 0);
       rest.publish(start, RecordHeader.of((int) (to - start), 0, RecordHeader.PADDING));
+      return true;
     }
+    if (start < to) {
+      written(RecordHeader.flags(header));
+    }
+    return false;
   }
 
   /**
@@ -563,7 +600,7 @@ public class LaneWriter {
    * @return the position
    */
   public final long tail() {
-    return ring.tail();
+    return settledTail == NONE ? ring.tail() : settledTail;
   }
 
   /**

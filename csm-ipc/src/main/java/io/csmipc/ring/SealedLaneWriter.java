@@ -84,6 +84,7 @@ public final class SealedLaneWriter extends LaneWriter {
       }
       sequence++;
       copyOut(ring, start, header);
+      written(flags);
       count(flags, length);
       return RecordHeader.end(start, frame);
     } finally {
@@ -219,7 +220,13 @@ public final class SealedLaneWriter extends LaneWriter {
     if (claim != null) {
       sayNothing(rest, claim.start(), claim.claimedLength());
       openClaim = null;
+      uncount(claim.claimedLength());
     }
+  }
+
+  @Override
+  boolean isHeldUp() {
+    return openClaim != null || super.isHeldUp();
   }
 
   @Override
