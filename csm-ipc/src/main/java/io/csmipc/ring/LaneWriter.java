@@ -195,7 +195,9 @@ public class LaneWriter {
     claims.done(slot);
   }
 
-  /** Counts a record; the caller holds the lock, or is alone. A message counts with its last part. */
+  /**
+   * Counts a record; the caller holds the lock, or is alone. A message counts with its last part.
+   */
   final void count(int flags, int length) {
     switch (flags) {
       case RecordHeader.WHOLE -> countMessage(1, length);
