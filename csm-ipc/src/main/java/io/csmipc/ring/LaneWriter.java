@@ -169,8 +169,11 @@ public class LaneWriter {
     } catch (SourceFault e) {
       claims.done(slot);
       lock.lock();
-      uncount(flags, length);
-      lock.unlock();
+      try {
+        uncount(flags, length);
+      } finally {
+        lock.unlock();
+      }
       throw e;
     }
     written(flags);
