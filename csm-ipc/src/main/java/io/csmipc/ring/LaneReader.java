@@ -25,6 +25,14 @@ public class LaneReader {
   private MemorySegment copy;
   private int delivered;
   private boolean polling;
+
+  /**
+   * Whether the previous call found nothing. Then the first message is most likely the only one, and a look
+   * behind it would fetch a cache line from the peer that nothing lies in yet, while the peer waits for
+   * an answer.
+   */
+  private boolean idle;
+
   private boolean closed;
   private long messages;
   private long bytes;
@@ -77,6 +85,9 @@ public class LaneReader {
           ring.advance(header);
           count(length);
           handler.onMessage(RecordHeader.type(header), copy, 0, length);
+          if (idle) {
+            break;
+          }
         } else if (takeOther(header)) {
           int length = (int) parts.length();
           count(length);
@@ -119,6 +130,9 @@ public class LaneReader {
             ring.advance(header);
           }
           ring.checkSession();
+          if (idle) {
+            break;
+          }
         } else if (takeOther(header)) {
           int length = (int) parts.length();
           count(length);
@@ -146,6 +160,7 @@ public class LaneReader {
 
   private void end() {
     polling = false;
+    idle = delivered == 0;
     if (ring.release()) {
       doorbell.ring();
     }
