@@ -27,9 +27,9 @@ public class LaneReader {
   private boolean polling;
 
   /**
-   * Whether the previous call found nothing. Then the first message is most likely the only one, and a look
-   * behind it would fetch a cache line from the peer that nothing lies in yet, while the peer waits for
-   * an answer.
+   * Whether the previous call found nothing. Then the first message is most likely the only one,
+   * and a look behind it would fetch a cache line from the peer that nothing lies in yet, while the
+   * peer waits for an answer.
    */
   private boolean idle;
 

@@ -52,7 +52,7 @@ class OutboxLayoutTest {
           int expected = i < 16 || i >= 16 + length ? 0 : from + i - 16 + 1;
           assertEquals(expected, target.get(ValueLayout.JAVA_BYTE, i));
         }
-        MemorySegment rounded = MemorySegment.ofArray(new long[length + 7 >>> 3]);
+        MemorySegment rounded = MemorySegment.ofArray(new long[(length + 7) >>> 3]);
         PeerCopy.out(peer, 8, rounded, 0, length);
         assertEquals(-1, rounded.asSlice(0, length).mismatch(peer.asSlice(8, length)));
       }
