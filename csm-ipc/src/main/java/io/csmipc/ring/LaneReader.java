@@ -16,6 +16,8 @@ import java.lang.foreign.MemorySegment;
  * Whatever a correct peer never does is thrown as a {@link LaneFault}.
  */
 public class LaneReader {
+  private static final int SPINNING = 2;
+
   final RingReader ring;
   final Reassembler parts;
   final long maxMessage;
@@ -27,13 +29,15 @@ public class LaneReader {
   private boolean polling;
 
   /**
-   * Whether the previous call found nothing. Then the first message is most likely the only one, and a look
-   * behind it would fetch a cache line from the peer that nothing lies in yet, while the peer waits for
-   * an answer.
+   * How many calls in a row found nothing. After a few, the caller spins: then the first message is
+   * most likely the only one, and a look behind it would fetch a cache line from the peer that
+   * nothing lies in yet, while the peer waits for an answer. So it is delivered alone; the next
+   * call looks on.
    */
-  private boolean idle;
+  private int emptyCalls;
 
   private boolean closed;
+  private volatile boolean drained;
   private long messages;
   private long bytes;
 
@@ -85,7 +89,7 @@ public class LaneReader {
           ring.advance(header);
           count(length);
           handler.onMessage(RecordHeader.type(header), copy, 0, length);
-          if (idle) {
+          if (emptyCalls >= SPINNING) {
             break;
           }
         } else if (takeOther(header)) {
@@ -130,7 +134,7 @@ public class LaneReader {
             ring.advance(header);
           }
           ring.checkSession();
-          if (idle) {
+          if (emptyCalls >= SPINNING) {
             break;
           }
         } else if (takeOther(header)) {
@@ -160,9 +164,12 @@ public class LaneReader {
 
   private void end() {
     polling = false;
-    idle = delivered == 0;
+    emptyCalls = delivered == 0 ? emptyCalls + 1 : 0;
     if (ring.release()) {
       doorbell.ring();
+    }
+    if (closed) {
+      drained = true;
     }
   }
 
@@ -357,12 +364,13 @@ public class LaneReader {
   }
 
   /**
-   * Whether the peer has closed and everything before its close was delivered.
+   * Whether the peer has closed and everything before its close was delivered, and the peer was
+   * told so.
    *
    * @return true when nothing follows
    */
   public final boolean isClosed() {
-    return closed;
+    return drained;
   }
 
   /**

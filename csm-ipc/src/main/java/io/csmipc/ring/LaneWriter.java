@@ -34,15 +34,13 @@ public class LaneWriter {
 
   private volatile boolean stopped;
   private Object possession;
-  // Whether a message was begun and not ended, and, while a part is written, where and what that
-  // will have changed.
   private boolean partial;
-  private long partFrom = NONE;
-  private boolean partialBehind;
   private long pendingFrom = NONE;
+  private volatile long settledTail = NONE;
 
   private long messages;
   private long bytes;
+  private long partBytes;
   private long backPressured;
   private long aborted;
 
@@ -137,6 +135,7 @@ public class LaneWriter {
     }
     fill(start, frame, source, offset, length);
     r.publish(start, RecordHeader.of(frame, type, flags));
+    written(flags);
     pendingFrom = NONE;
     count(flags, length);
     return RecordHeader.end(start, frame);
@@ -159,7 +158,7 @@ public class LaneWriter {
       if (start < 0) {
         return backPressured();
       }
-      slot = claims.open(start, frame, Thread.currentThread());
+      slot = claims.open(start, frame, flags, Thread.currentThread());
       count(flags, length);
     } finally {
       lock.unlock();
@@ -169,15 +168,17 @@ public class LaneWriter {
       ring.publish(start, RecordHeader.of(frame, type, flags));
     } catch (SourceFault e) {
       claims.done(slot);
+      lock.lock();
+      try {
+        uncount(flags, length);
+      } finally {
+        lock.unlock();
+      }
       throw e;
     }
+    written(flags);
     claims.done(slot);
     return RecordHeader.end(start, frame);
-  }
-
-  /** Whether open claims let no other begin, however much space there is. */
-  boolean isBusy() {
-    return lock != null && claims.isFull();
   }
 
   final boolean isPossessedByAnother() {
@@ -190,17 +191,46 @@ public class LaneWriter {
 
   /** Notes an open claim. */
   final int open(long start, int frame) {
-    return claims.open(start, frame, Thread.currentThread());
+    return claims.open(start, frame, RecordHeader.WHOLE, Thread.currentThread());
   }
 
   final void done(int slot) {
     claims.done(slot);
   }
 
-  /** Counts a part of a message; the caller holds the lock, or is alone. */
-  final void count(int flags, long length) {
-    messages += flags >>> 1 & 1;
+  /**
+   * Counts a record; the caller holds the lock, or is alone. A message counts with its last part.
+   */
+  final void count(int flags, int length) {
+    switch (flags) {
+      case RecordHeader.WHOLE -> countMessage(1, length);
+      case RecordHeader.BEGIN -> partBytes = length;
+      case RecordHeader.END -> countMessage(1, partBytes + length);
+      default -> partBytes += length;
+    }
+  }
+
+  /** Takes back what was counted for a record that was not published after all. */
+  private void uncount(int flags, int length) {
+    switch (flags) {
+      case RecordHeader.WHOLE -> countMessage(-1, -length);
+      case RecordHeader.END -> countMessage(-1, -partBytes - length);
+      default -> {}
+    }
+  }
+
+  private void countMessage(int sign, long length) {
+    messages += sign;
     bytes += length;
+  }
+
+  /** Notes, behind its publication, that a record left a message unfinished, or finished one. */
+  final void written(int flags) {
+    switch (flags) {
+      case RecordHeader.BEGIN, 0 -> partial = true;
+      case RecordHeader.END, RecordHeader.ABORT -> partial = false;
+      default -> {}
+    }
   }
 
   final long backPressured() {
@@ -246,9 +276,10 @@ public class LaneWriter {
       possession = Thread.currentThread();
       try {
         long result = 0;
-        for (long done = 0; done < length; done += maxPart) {
+        for (long done = 0; done < length; ) {
           int part = (int) Math.min(maxPart, length - done);
-          result = writePart(type, flags(done, part, length), source, offset + done, part);
+          result = write(type, flags(done, part, length), source, offset + done, part);
+          done += part;
         }
         return result;
       } finally {
@@ -300,7 +331,7 @@ public class LaneWriter {
         if (!waiting.await(doorbell.condition(() -> stopped || hasSpace(frame)), deadline)) {
           return Publication.TIMED_OUT;
         }
-        long result = writePart(type, flags(done, part, length), source, offset + done, part);
+        long result = write(type, flags(done, part, length), source, offset + done, part);
         if (result == Publication.NOT_CONNECTED) {
           return result;
         }
@@ -325,7 +356,7 @@ public class LaneWriter {
   private boolean possess(Thread me) {
     lock();
     try {
-      if (!stopped && possession == null) {
+      if (!stopped && (possession == null || possession == me)) {
         possession = me;
         return true;
       }
@@ -335,33 +366,14 @@ public class LaneWriter {
     }
   }
 
-  /** Writes a part of a message; the caller possesses the lane, so nobody else can claim. */
-  private long writePart(int type, int flags, MemorySegment source, long offset, int length) {
-    partialBehind = (flags & RecordHeader.END) == 0;
-    partFrom = ring.tail();
-    long result;
-    try {
-      result = write(type, flags, source, offset, length);
-    } catch (SourceFault | LaneFault e) {
-      partFrom = NONE;
-      throw e;
-    }
-    if (result > 0) {
-      partial = partialBehind;
-    }
-    partFrom = NONE;
-    return result;
-  }
-
   /** Takes back what was sent of a message that cannot be finished. */
   private void endPossession() {
     possession = null;
     if (partial && !stopped) {
-      partialBehind = false;
-      partFrom = pendingFrom = ring.tail();
+      pendingFrom = ring.tail();
       control(0, RecordHeader.ABORT, null);
       partial = false;
-      partFrom = pendingFrom = NONE;
+      pendingFrom = NONE;
       published();
     }
   }
@@ -373,6 +385,11 @@ public class LaneWriter {
     } finally {
       unlock();
     }
+  }
+
+  /** Whether open claims keep everything else from being written, whatever space there is. */
+  boolean isBusy() {
+    return lock != null && claims.isFull();
   }
 
   private static int flags(long done, int part, long length) {
@@ -430,7 +447,7 @@ public class LaneWriter {
         pendingFrom = NONE;
         return backPressured();
       }
-      int slot = claims.open(start, frame, Thread.currentThread());
+      int slot = claims.open(start, frame, RecordHeader.WHOLE, Thread.currentThread());
       pendingFrom = NONE;
       count(RecordHeader.WHOLE, length);
       claim.begin(
@@ -463,8 +480,7 @@ public class LaneWriter {
   final void uncount(int length) {
     lock();
     aborted++;
-    messages--;
-    bytes -= length;
+    uncount(RecordHeader.WHOLE, length);
     unlock();
   }
 
@@ -508,36 +524,36 @@ public class LaneWriter {
    * @return the position behind the last message, before the close
    */
   public final long finish(MemorySegment own) {
-    RingWriter rest = new RingWriter(own, ring);
+    RingWriter rest = settle(own);
     long end = rest.tail();
-    if (pendingFrom != NONE) {
-      pad(rest, pendingFrom, end);
-    }
-    padOpenClaims(rest);
-    writeEnd(rest, isPartial(rest, end));
+    writeEnd(rest, partial);
     return end;
   }
 
-  /** Whether a message was begun and not ended, also when its writer was cut short. */
-  private boolean isPartial(RingWriter rest, long end) {
-    if (partFrom != NONE) {
-      long start = recordStart(rest, partFrom, end);
-      if (start < end
-          && RecordHeader.flags(Words.getAcquire(rest.memory(), rest.offset(start)))
-              != RecordHeader.PADDING) {
-        return partialBehind;
-      }
+  /**
+   * Makes padding of everything that was claimed and will not be published any more.
+   *
+   * @param own the outbox through a mapping that is still open
+   * @return goes on behind it
+   */
+  public final RingWriter settle(MemorySegment own) {
+    RingWriter rest = new RingWriter(own, ring);
+    if (pendingFrom != NONE) {
+      pad(rest, pendingFrom, rest.tail());
+      pendingFrom = NONE;
     }
-    return partial;
+    padOpenClaims(rest);
+    settledTail = rest.tail();
+    return rest;
   }
 
   /** Makes padding of the claims that are still open. */
   void padOpenClaims(RingWriter rest) {
     for (int slot = 0; slot < OpenClaims.SLOTS; slot++) {
       long start = claims.openStart(slot);
-      if (start != NONE) {
-        pad(rest, start, RecordHeader.end(start, claims.frame(slot)));
+      if (start != NONE && pad(rest, start, RecordHeader.end(start, claims.frame(slot)))) {
         aborted++;
+        uncount(claims.flags(slot), claims.frame(slot) - RecordHeader.BYTES);
       }
     }
   }
@@ -562,24 +578,28 @@ public class LaneWriter {
   /**
    * Makes padding of a claim unless it was published. Reads my own header back, which decides that
    * and nothing else: a host that changes it can stall or lose what it could stall or lose anyway.
+   *
+   * @return whether it became padding
    */
-  private static void pad(RingWriter rest, long from, long to) {
-    long start = recordStart(rest, from, to);
-    if (start < to && Words.getAcquire(rest.memory(), rest.offset(start)) == 0) {
+  private boolean pad(RingWriter rest, long from, long to) {
+    long start = from;
+    long header = Words.getAcquire(rest.memory(), rest.offset(start));
+    if (RecordHeader.flags(header) == RecordHeader.PADDING) {
+      // The claim wrapped: it starts behind the padding.
+      start = RecordHeader.end(start, RecordHeader.frame(header));
+      header =
+          start > from && start < to ? Words.getAcquire(rest.memory(), rest.offset(start)) : -1;
+    }
+    if (start < to && header == 0) {
       long length = to - start - RecordHeader.BYTES;
       rest.memory().asSlice(rest.offset(start) + RecordHeader.BYTES, length).fill((byte) 0);
       rest.publish(start, RecordHeader.of((int) (to - start), 0, RecordHeader.PADDING));
+      return true;
     }
-  }
-
-  /** Where the record that was claimed is: behind the padding, when the claim wrapped. */
-  private static long recordStart(RingWriter rest, long from, long to) {
-    long header = Words.getAcquire(rest.memory(), rest.offset(from));
-    if (RecordHeader.flags(header) != RecordHeader.PADDING) {
-      return from;
+    if (start < to) {
+      written(RecordHeader.flags(header));
     }
-    long start = RecordHeader.end(from, RecordHeader.frame(header));
-    return start > from && start < to ? start : to;
+    return false;
   }
 
   /**
@@ -608,7 +628,7 @@ public class LaneWriter {
    * @return the position
    */
   public final long tail() {
-    return ring.tail();
+    return settledTail == NONE ? ring.tail() : settledTail;
   }
 
   /**

@@ -100,15 +100,17 @@ final class RingReader {
   }
 
   /**
-   * Moves behind the record at the current position.
+   * Moves behind the record at the current position. The peer is told of those before it at the
+   * most: this one is not delivered yet, and what the peer was told of counts as delivered when
+   * this process dies.
    *
    * @param header its checked header
    */
   void advance(long header) {
-    position = RecordHeader.end(position, RecordHeader.frame(header));
     if (position - released > quarter) {
       release();
     }
+    position = RecordHeader.end(position, RecordHeader.frame(header));
   }
 
   /**

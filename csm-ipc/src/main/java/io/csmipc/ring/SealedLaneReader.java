@@ -1,5 +1,6 @@
 package io.csmipc.ring;
 
+import io.csmipc.LossReason;
 import io.csmipc.Violation;
 import io.csmipc.layout.PeerCopy;
 import io.csmipc.layout.RecordHeader;
@@ -87,7 +88,12 @@ public final class SealedLaneReader extends LaneReader {
     }
     PeerCopy.out(ring.memory(), ring.payloadOffset(), sealed, 0, size);
     ring.checkSession();
-    int result = sealer.open(sequence, header, sealed, 0, size, target, to);
+    int result;
+    try {
+      result = sealer.open(sequence, header, sealed, 0, size, target, to);
+    } catch (IllegalStateException e) {
+      throw new LaneFault(LossReason.FENCED, null, "the session ended, and its keys are gone");
+    }
     if (result < 0) {
       throw refused(result);
     }

@@ -89,6 +89,7 @@ public final class SealedLaneWriter extends LaneWriter {
       }
       sequence++;
       copyOut(ring, start, header);
+      written(flags);
       count(flags, length);
       return RecordHeader.end(start, frame);
     } finally {
@@ -224,6 +225,7 @@ public final class SealedLaneWriter extends LaneWriter {
     if (claim != null) {
       sayNothing(rest, claim.start(), claim.claimedLength());
       openClaim = null;
+      uncount(claim.claimedLength());
     }
   }
 

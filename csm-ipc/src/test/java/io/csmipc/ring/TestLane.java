@@ -49,10 +49,9 @@ final class TestLane implements AutoCloseable {
     readersOutbox = arena.allocate(OutboxLayout.size(1024), 4096);
     lease = outbox.reinterpret(leaseArena, null);
     Words.setRelease(outbox, OutboxLayout.SESSION, EPOCH);
-    Doorbell silent = new Doorbell(outbox, readersOutbox, false, null);
+    Doorbell silent = new Doorbell(outbox, readersOutbox, true, false, null);
     writer =
-        new LaneWriter(
-            lease, readersOutbox.asReadOnly(), capacity, exclusive, maxSend, 0, silent);
+        new LaneWriter(lease, readersOutbox.asReadOnly(), capacity, exclusive, maxSend, 0, silent);
     reader = newReader(maxReceive, STALL_NANOS);
   }
 
@@ -65,7 +64,7 @@ final class TestLane implements AutoCloseable {
         EPOCH,
         maxReceive,
         stallNanos,
-        new Doorbell(readersOutbox, outbox.asReadOnly(), false, null));
+        new Doorbell(readersOutbox, outbox.asReadOnly(), true, false, null));
   }
 
   /** Bytes that tell their message and their place in it. */
@@ -99,7 +98,11 @@ final class TestLane implements AutoCloseable {
   }
 
   List<Message> pollAll() {
-    return poll(Integer.MAX_VALUE);
+    List<Message> all = new ArrayList<>();
+    while (reader.ready() && !reader.isClosed()) {
+      all.addAll(poll(Integer.MAX_VALUE));
+    }
+    return all;
   }
 
   /** The word at a position of the ring, as the reader's next look would find it. */
