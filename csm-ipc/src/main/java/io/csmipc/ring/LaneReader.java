@@ -64,7 +64,9 @@ public class LaneReader extends RingReader {
     this.maxMessage = maxMessage;
     this.doorbell = doorbell;
     parts = new Reassembler(maxMessage, stallNanos);
-    copy = Arena.ofAuto().allocate(Math.min(1 << 16, RingWriter.maxFrame(capacity)) + SmallCopy.WINDOW, 64);
+    copy =
+        Arena.ofAuto()
+            .allocate(Math.min(1 << 16, RingWriter.maxFrame(capacity)) + SmallCopy.WINDOW, 64);
   }
 
   /**
