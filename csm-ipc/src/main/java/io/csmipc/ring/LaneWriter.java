@@ -3,8 +3,8 @@ package io.csmipc.ring;
 import io.csmipc.MessageTooLongException;
 import io.csmipc.Publication;
 import io.csmipc.WaitStrategy;
+import io.csmipc.layout.RecordHead;
 import io.csmipc.layout.RecordHeader;
-import io.csmipc.layout.SmallCopy;
 import io.csmipc.layout.Words;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.locks.ReentrantLock;
@@ -131,8 +131,7 @@ public class LaneWriter extends RingWriter {
       pendingFrom = NONE;
       return backPressured();
     }
-    fill(start, frame, source, offset, length);
-    publish(start, RecordHeader.of(frame, type, flags));
+    fill(start, type, flags, source, offset, length);
     if (flags == RecordHeader.WHOLE) {
       countMessage(1, length);
     } else {
@@ -166,8 +165,7 @@ public class LaneWriter extends RingWriter {
       lock.unlock();
     }
     try {
-      fill(start, frame, source, offset, length);
-      publish(start, RecordHeader.of(frame, type, flags));
+      fill(start, type, flags, source, offset, length);
     } catch (SourceFault e) {
       claims.done(slot);
       lock.lock();
@@ -240,20 +238,24 @@ public class LaneWriter extends RingWriter {
     return Publication.BACK_PRESSURED;
   }
 
-  private void fill(long start, int frame, MemorySegment source, long offset, int length) {
+  /** Fills a claimed record and publishes it. The line that the reader looks at comes last. */
+  private void fill(
+      long start, int type, int flags, MemorySegment source, long offset, int length) {
     MemorySegment memory = memory();
-    long at = offset(start) + RecordHeader.BYTES;
+    long at = offset(start);
+    int frame = RecordHeader.BYTES + length;
     try {
-      if (length <= SmallCopy.WINDOW
-          && (length & 7) == 0
-          && source.byteSize() - offset >= SmallCopy.WINDOW) {
-        SmallCopy.words(source, offset, memory, at, length);
-      } else {
+      int head = length;
+      if (length > RecordHead.MAX_PAYLOAD) {
+        head = RecordHead.MAX_PAYLOAD;
         if ((length & 7) != 0) {
-          Words.setPlain(memory, at + (length & -8), 0);
+          Words.setPlain(memory, at + (frame & -8), 0);
         }
-        MemorySegment.copy(source, offset, memory, at, length);
+        MemorySegment.copy(
+            source, offset + head, memory, at + RecordHeader.LINE, length - head);
       }
+      RecordHead.publish(
+          source, offset, head, memory, at, RecordHeader.of(frame, type, flags));
     } catch (RuntimeException e) {
       // The source is at fault, unless padding fails as well: then the session has ended.
       publish(start, RecordHeader.of(frame, 0, RecordHeader.PADDING));
