@@ -6,7 +6,6 @@ import io.csmipc.Violation;
 import io.csmipc.WaitCondition;
 import io.csmipc.layout.PeerCopy;
 import io.csmipc.layout.RecordHeader;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -20,6 +19,7 @@ public class LaneReader {
   final Reassembler parts;
   final long maxMessage;
   private final Doorbell doorbell;
+  private final Scratch scratch;
   private final BorrowedView view = new BorrowedView();
 
   private MemorySegment copy;
@@ -40,6 +40,35 @@ public class LaneReader {
    * @param maxMessage the longest message to take, in bytes
    * @param stallNanos for how long a message may stand unfinished
    * @param doorbell wakes the peer's writer
+   * @param scratch memory for copies
+   */
+  public LaneReader(
+      MemorySegment peer,
+      MemorySegment own,
+      long capacity,
+      long epoch,
+      long maxMessage,
+      long stallNanos,
+      Doorbell doorbell,
+      Scratch scratch) {
+    ring = new RingReader(peer, own, capacity, epoch);
+    this.maxMessage = maxMessage;
+    this.doorbell = doorbell;
+    this.scratch = scratch;
+    parts = new Reassembler(maxMessage, stallNanos, scratch);
+    copy = scratch.whole(1);
+  }
+
+  /**
+   * A lane at position 0 with memory of its own.
+   *
+   * @param peer the peer's outbox
+   * @param own my outbox, for the position
+   * @param capacity of the peer's ring in bytes, validated
+   * @param epoch the session word that the peer's outbox must keep
+   * @param maxMessage the longest message to take, in bytes
+   * @param stallNanos for how long a message may stand unfinished
+   * @param doorbell wakes the peer's writer
    */
   public LaneReader(
       MemorySegment peer,
@@ -49,11 +78,7 @@ public class LaneReader {
       long maxMessage,
       long stallNanos,
       Doorbell doorbell) {
-    ring = new RingReader(peer, own, capacity, epoch);
-    this.maxMessage = maxMessage;
-    this.doorbell = doorbell;
-    parts = new Reassembler(maxMessage, stallNanos);
-    copy = Arena.ofAuto().allocate(Math.min(1 << 16, ring.maxFrame()), 64);
+    this(peer, own, capacity, epoch, maxMessage, stallNanos, doorbell, new Scratch());
   }
 
   /**
@@ -195,7 +220,7 @@ public class LaneReader {
       throw tooLong(length);
     }
     if (length > copy.byteSize() - 8) {
-      copy = Arena.ofAuto().allocate(Math.max(length + 8L, 2 * copy.byteSize()), 64);
+      copy = scratch.whole(length + 8L);
     }
     return copy;
   }
@@ -315,6 +340,17 @@ public class LaneReader {
    */
   public final boolean ready() {
     return closed || ring.ready();
+  }
+
+  /**
+   * Whether nothing follows but a close that is no secret; one look, by any thread.
+   *
+   * @return true when nobody needs to poll to find out that the peer has closed
+   */
+  public boolean endsHere() {
+    return ring.peek()
+        == RecordHeader.of(
+            RecordHeader.BYTES, RecordHeader.CONTROL_CLOSE, RecordHeader.CONTROL);
   }
 
   /**

@@ -40,6 +40,7 @@ public class LaneWriter {
 
   private long messages;
   private long bytes;
+  private long partBytes;
   private long backPressured;
   private long aborted;
 
@@ -167,7 +168,7 @@ public class LaneWriter {
     } catch (SourceFault e) {
       claims.done(slot);
       lock.lock();
-      count(flags, -1, -length);
+      discount(flags, length);
       lock.unlock();
       throw e;
     }
@@ -193,14 +194,26 @@ public class LaneWriter {
     claims.done(slot);
   }
 
-  /** Counts a part of a message; the caller holds the lock, or is alone. */
+  /** Counts a message with its last part; the caller holds the lock, or is alone. */
   final void count(int flags, long length) {
-    count(flags, 1, length);
+    if (flags == RecordHeader.WHOLE) {
+      messages++;
+      bytes += length;
+    } else {
+      partBytes = (flags & RecordHeader.BEGIN) == 0 ? partBytes + length : length;
+      if ((flags & RecordHeader.END) != 0) {
+        messages++;
+        bytes += partBytes;
+      }
+    }
   }
 
-  private void count(int flags, int sign, long length) {
-    messages += (flags & RecordHeader.END) == 0 ? 0 : sign;
-    bytes += length;
+  /** Takes back a count, when that part was not published after all. */
+  private void discount(int flags, long length) {
+    if ((flags & RecordHeader.END) != 0) {
+      messages--;
+      bytes -= flags == RecordHeader.WHOLE ? length : partBytes;
+    }
   }
 
   /** Notes, behind its publication, that a record left a message unfinished, or finished one. */
@@ -294,10 +307,10 @@ public class LaneWriter {
               + ": split it, or raise the peer's maxMessageLength");
     }
     Thread me = Thread.currentThread();
-    if (!waiting.await(doorbell.condition(() -> possess(me)), deadline)) {
-      return Publication.TIMED_OUT;
-    }
     try {
+      if (!waiting.await(doorbell.condition(() -> possess(me)), deadline)) {
+        return Publication.TIMED_OUT;
+      }
       long done = 0;
       do {
         int part = (int) Math.min(maxPart, length - done);
@@ -320,17 +333,20 @@ public class LaneWriter {
     } finally {
       lock();
       try {
-        endPossession();
+        if (possession == me) {
+          endPossession();
+        }
       } finally {
         unlock();
       }
     }
   }
 
+  /** Takes possession of the lane; a strategy may ask again when it has it. */
   private boolean possess(Thread me) {
     lock();
     try {
-      if (stopped || possession == null) {
+      if (stopped || possession == null || possession == me) {
         possession = me;
         return true;
       }
@@ -525,7 +541,7 @@ public class LaneWriter {
       long start = claims.openStart(slot);
       if (start != NONE && pad(rest, start, RecordHeader.end(start, claims.frame(slot)))) {
         aborted++;
-        count(claims.flags(slot), -1, RecordHeader.BYTES - claims.frame(slot));
+        discount(claims.flags(slot), claims.frame(slot) - RecordHeader.BYTES);
       }
     }
   }

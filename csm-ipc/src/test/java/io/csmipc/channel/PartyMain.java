@@ -66,6 +66,9 @@ final class PartyMain {
       case "shim" -> {
         return Shim.isNative() ? "native" : "java";
       }
+      case "reconnect" -> {
+        return Reconnects.run(words[1], Integer.parseInt(words[2]));
+      }
       case "close" -> {
         channel.close();
         return "ok";
