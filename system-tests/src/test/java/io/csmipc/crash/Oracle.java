@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Accounts for every message of every incarnation, from what both sides wrote down.
@@ -24,9 +23,6 @@ import java.util.concurrent.TimeUnit;
  * failed is never delivered; one whose call was cut off by the kill may be.
  */
 final class Oracle {
-  /** How far around a kill the other side may have thought that the process was suspended. */
-  private static final long NEAR_NANOS = TimeUnit.SECONDS.toNanos(10);
-
   private final List<Peer> all;
   private final Map<Integer, Peer> byIncarnation = new HashMap<>();
   private final Map<SentLog, int[]> delivered = new HashMap<>();
@@ -155,18 +151,17 @@ final class Oracle {
 
   /** What a killed sender could not report and nobody received. */
   private void excuse(Peer sender, int session, List<Long> missing) {
-    if (wasFenced(sender)) {
-      afterFence += missing.size();
-      return;
-    }
     boolean hole = sender.sent().size() > 1 && sender.sent().stream().anyMatch(Oracle::isCutOff);
     long first = missing.stream().mapToLong(Long::longValue).min().orElseThrow();
-    if (!hole || first <= lastDelivered(sender, session)) {
+    if (hole && first > lastDelivered(sender, session)) {
+      behindHoles += missing.size();
+    } else if (wasFenced(sender)) {
+      afterFence += missing.size();
+    } else {
       fail(
           "%s was killed; %d messages of its session %d from position %d on never arrived"
               .formatted(sender, missing.size(), session, first));
     }
-    behindHoles += missing.size();
   }
 
   private static boolean isCutOff(SentLog log) {
@@ -193,20 +188,22 @@ final class Oracle {
     return last;
   }
 
-  /** Whether the other side ended the session by itself around the time of the kill. */
+  /** Whether the other side ended the sender's last session before it knew of the kill. */
   private boolean wasFenced(Peer sender) {
+    EventLog events = sender.events();
+    long since = events.at(events.size() - 1); // when it was opened, last connected or last lost
+    long earliest = Long.MAX_VALUE;
+    LossReason reason = null;
     for (Peer peer : all) {
       for (int i = 0; peer.side() != sender.side() && i < peer.events().size(); i++) {
-        EventLog events = peer.events();
-        if (events.kind(i) == EventLog.LOST
-            && Math.abs(events.at(i) - sender.killedAt()) < NEAR_NANOS
-            && (events.reason(i) == LossReason.PEER_SILENT
-                || events.reason(i) == LossReason.FENCED)) {
-          return true;
+        long at = peer.events().at(i);
+        if (peer.events().kind(i) == EventLog.LOST && at > since && at < earliest) {
+          earliest = at;
+          reason = peer.events().reason(i);
         }
       }
     }
-    return false;
+    return reason == LossReason.PEER_SILENT || reason == LossReason.FENCED;
   }
 
   private static String text(SentLog log, Peer sender, int entry) {
