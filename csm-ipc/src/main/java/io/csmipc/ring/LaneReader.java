@@ -349,8 +349,7 @@ public class LaneReader {
    */
   public boolean endsHere() {
     return ring.peek()
-        == RecordHeader.of(
-            RecordHeader.BYTES, RecordHeader.CONTROL_CLOSE, RecordHeader.CONTROL);
+        == RecordHeader.of(RecordHeader.BYTES, RecordHeader.CONTROL_CLOSE, RecordHeader.CONTROL);
   }
 
   /**

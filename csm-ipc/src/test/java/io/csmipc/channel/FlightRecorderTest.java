@@ -102,8 +102,7 @@ class FlightRecorderTest {
       // given a header that no correct peer writes
       writeWord(OutboxLayout.RING, RecordHeader.of(16, 1, RecordHeader.WHOLE) | 1L << 60);
       // when
-      Eventually.holds(
-          "the end", SOON, () -> a.subscription().poll((type, m, at, n) -> {}, 1) < 0);
+      Eventually.holds("the end", SOON, () -> a.subscription().poll((type, m, at, n) -> {}, 1) < 0);
       loss = told.awaitLoss(1);
       events = stop(recording, "io.csmipc.Violation");
       // then

@@ -32,7 +32,10 @@ class LifeTest {
   @Test
   void countersOfBothSidesAddUp() throws Exception {
     ChannelOptions small =
-        ChannelOptions.builder().ringCapacity(1 << 12).longClaimLimit(Duration.ofMillis(10)).build();
+        ChannelOptions.builder()
+            .ringCapacity(1 << 12)
+            .longClaimLimit(Duration.ofMillis(10))
+            .build();
     try (Channel a = Channels.bind(address, small);
         Channel b = Channels.connect(address)) {
       Messages.connect(a, b);
@@ -86,8 +89,7 @@ class LifeTest {
             throw new StackOverflowError("a listener's own trouble");
           }
         };
-    try (Channel a =
-            Channels.bind(address, ChannelOptions.builder().listener(hostile).build());
+    try (Channel a = Channels.bind(address, ChannelOptions.builder().listener(hostile).build());
         Channel b = Channels.connect(address, options())) {
       Messages.connect(a, b);
       Breaker.breakOff(a);
@@ -107,8 +109,7 @@ class LifeTest {
             channel.close();
           }
         };
-    try (Channel a =
-            Channels.bind(address, ChannelOptions.builder().listener(closing).build());
+    try (Channel a = Channels.bind(address, ChannelOptions.builder().listener(closing).build());
         Channel b = Channels.connect(address, options())) {
       assertEquals(List.of(), Messages.takeAll(b));
       assertEquals(ChannelState.CLOSED, a.state());

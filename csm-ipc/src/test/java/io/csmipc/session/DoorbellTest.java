@@ -132,7 +132,7 @@ class DoorbellTest {
   }
 
   @Test
-  void twoSleepersOfOneSideDoNotTakeEachOthersFlagDown() throws Exception {
+  void twoSleepersOfOneSideAreBothServed() throws Exception {
     MemorySegment one = outbox();
     MemorySegment other = outbox();
     Half a = new Half(one, other, waker);
@@ -196,13 +196,13 @@ class DoorbellTest {
     house =
         start(
             () -> {
-          while (!over) {
-            LockSupport.parkNanos(5_000_000);
-            for (Half half : halves) {
-              half.doorbell.round();
-            }
-          }
-        });
+              while (!over) {
+                LockSupport.parkNanos(5_000_000);
+                for (Half half : halves) {
+                  half.doorbell.round();
+                }
+              }
+            });
   }
 
   private Thread start(Runnable what) {

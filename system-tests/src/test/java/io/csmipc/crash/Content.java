@@ -51,8 +51,7 @@ final class Content {
     boolean right = said == length && type == thread(id);
     int at = MIN_LENGTH;
     for (; right && at + 8 <= length; at += 8) {
-      right =
-          message.get(ValueLayout.JAVA_LONG_UNALIGNED, offset + at) == pattern(id, length, at);
+      right = message.get(ValueLayout.JAVA_LONG_UNALIGNED, offset + at) == pattern(id, length, at);
     }
     for (; right && at < length; at++) {
       right = message.get(ValueLayout.JAVA_BYTE, offset + at) == (byte) pattern(id, length, at);

@@ -33,8 +33,7 @@ final class PeerMain {
   private final Thread poller;
   private volatile boolean publishing = true;
 
-  private PeerMain(Path directory, String address, Side side, int incarnation)
-      throws IOException {
+  private PeerMain(Path directory, String address, Side side, int incarnation) throws IOException {
     events = new EventLog(directory.resolve("events-" + incarnation));
     received = new ReceivedLog(directory.resolve("received-" + incarnation));
     boolean binder = side == Side.BINDER;

@@ -32,8 +32,7 @@ final class Publisher implements Runnable {
   private final byte[] message = new byte[LONGEST];
   private final MemorySegment segment = MemorySegment.ofArray(message);
 
-  Publisher(
-      Channel channel, SentLog log, int incarnation, int thread, BooleanSupplier goesOn) {
+  Publisher(Channel channel, SentLog log, int incarnation, int thread, BooleanSupplier goesOn) {
     this.channel = channel;
     publication = channel.publication();
     this.log = log;
