@@ -6,6 +6,7 @@ import io.csmipc.Violation;
 import io.csmipc.WaitCondition;
 import io.csmipc.layout.PeerCopy;
 import io.csmipc.layout.RecordHeader;
+import io.csmipc.layout.SmallCopy;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -14,8 +15,9 @@ import java.lang.foreign.MemorySegment;
  * <p>Every copy is followed by a look at the peer's session word before anything is delivered.
  * Whatever a correct peer never does is thrown as a {@link LaneFault}.
  */
-public class LaneReader {
-  final RingReader ring;
+public class LaneReader extends RingReader {
+  private static final int SPINNING = 2;
+
   final Reassembler parts;
   final long maxMessage;
   private final Doorbell doorbell;
@@ -25,6 +27,15 @@ public class LaneReader {
   private MemorySegment copy;
   private int delivered;
   private boolean polling;
+
+  /**
+   * How many calls in a row found nothing. After a few, the caller spins: then the first message is
+   * most likely the only one, and a look behind it would fetch a cache line from the peer that
+   * nothing lies in yet, while the peer waits for an answer. So it is delivered alone; the next
+   * call looks on.
+   */
+  private int emptyCalls;
+
   private boolean closed;
   private volatile boolean drained;
   private long messages;
@@ -51,12 +62,12 @@ public class LaneReader {
       long stallNanos,
       Doorbell doorbell,
       Scratch scratch) {
-    ring = new RingReader(peer, own, capacity, epoch);
+    super(peer, own, capacity, epoch);
     this.maxMessage = maxMessage;
     this.doorbell = doorbell;
     this.scratch = scratch;
     parts = new Reassembler(maxMessage, stallNanos, scratch);
-    copy = scratch.whole(1);
+    copy = scratch.whole(SmallCopy.WINDOW);
   }
 
   /**
@@ -91,32 +102,38 @@ public class LaneReader {
    */
   public final int poll(MessageHandler handler, int limit) {
     begin();
+    int count = 0;
+    long size = 0;
     try {
       for (int records = 0; records < limit && !closed; records++) {
-        long header = ring.header();
+        long header = header();
         if (header == 0) {
           whenEmpty();
           break;
         }
         if (RecordHeader.flags(header) == RecordHeader.WHOLE && !parts.isOpen()) {
           int length = take(header);
-          ring.advance(header);
-          count(length);
+          advance(header);
+          count++;
+          size += length;
           handler.onMessage(RecordHeader.type(header), copy, 0, length);
+          if (emptyCalls >= SPINNING) {
+            break;
+          }
         } else if (takeOther(header)) {
-          int length = (int) parts.length();
-          count(length);
+          count++;
+          size += parts.length();
           try {
-            handler.onMessage(parts.type(), parts.buffer(), 0, length);
+            handler.onMessage(parts.type(), parts.buffer(), 0, (int) parts.length());
           } finally {
             parts.reset();
           }
         }
       }
     } finally {
-      end();
+      end(count, size);
     }
-    return delivered;
+    return count;
   }
 
   /**
@@ -128,28 +145,34 @@ public class LaneReader {
    */
   public final int borrow(BorrowHandler handler, int limit) {
     begin();
+    int count = 0;
+    long size = 0;
     try {
       for (int records = 0; records < limit && !closed; records++) {
-        long header = ring.header();
+        long header = header();
         if (header == 0) {
           whenEmpty();
           break;
         }
         if (RecordHeader.flags(header) == RecordHeader.WHOLE && !parts.isOpen()) {
-          int length = lend(header);
+          size += lend(header);
+          count++;
           try {
-            count(length);
             handler.onMessage(RecordHeader.type(header), view);
           } finally {
             view.end();
-            ring.advance(header);
+            advance(header);
           }
-          ring.checkSession();
+          checkSession();
+          if (emptyCalls >= SPINNING) {
+            break;
+          }
         } else if (takeOther(header)) {
-          int length = (int) parts.length();
-          count(length);
+          count++;
+          size += parts.length();
           try {
-            handler.onMessage(parts.type(), view.at(parts.buffer(), 0, length, false));
+            handler.onMessage(
+                parts.type(), view.at(parts.buffer(), 0, (int) parts.length(), false));
           } finally {
             view.end();
             parts.reset();
@@ -157,9 +180,9 @@ public class LaneReader {
         }
       }
     } finally {
-      end();
+      end(count, size);
     }
-    return delivered;
+    return count;
   }
 
   private void begin() {
@@ -170,20 +193,22 @@ public class LaneReader {
     delivered = 0;
   }
 
-  private void end() {
+  private void end(int count, long size) {
     polling = false;
-    if (ring.release()) {
+    if (count == 0) {
+      emptyCalls++;
+    } else {
+      emptyCalls = 0;
+      delivered = count;
+      messages += count;
+      bytes += size;
+    }
+    if (release()) {
       doorbell.ring();
     }
     if (closed) {
       drained = true;
     }
-  }
-
-  private void count(int length) {
-    delivered++;
-    messages++;
-    bytes += length;
   }
 
   private void whenEmpty() {
@@ -195,8 +220,8 @@ public class LaneReader {
   /** Brings a whole message into {@link #copy()}. */
   int take(long header) {
     int length = RecordHeader.frame(header) - RecordHeader.BYTES;
-    PeerCopy.out(ring.memory(), ring.payloadOffset(), room(length), 0, length);
-    ring.checkSession();
+    PeerCopy.out(memory(), payloadOffset(), room(length), 0, length);
+    checkSession();
     return length;
   }
 
@@ -206,7 +231,7 @@ public class LaneReader {
     if (length > maxMessage) {
       throw tooLong(length);
     }
-    view.at(ring.memory(), ring.payloadOffset(), length, true);
+    view.at(memory(), payloadOffset(), length, true);
     return length;
   }
 
@@ -219,8 +244,8 @@ public class LaneReader {
     if (length > maxMessage) {
       throw tooLong(length);
     }
-    if (length > copy.byteSize() - 8) {
-      copy = scratch.whole(length + 8L);
+    if (length > copy.byteSize() - SmallCopy.WINDOW) {
+      copy = scratch.whole((long) length + SmallCopy.WINDOW);
     }
     return copy;
   }
@@ -243,7 +268,7 @@ public class LaneReader {
       case RecordHeader.END, 0 -> {}
       case RecordHeader.PADDING -> {
         requireNoType(header);
-        ring.advance(header);
+        advance(header);
         return false;
       }
       case RecordHeader.CONTROL -> {
@@ -263,7 +288,7 @@ public class LaneReader {
               "no such flags: 0x" + Integer.toHexString(flags));
     }
     int length = takePart(header, type);
-    ring.advance(header);
+    advance(header);
     parts.append(length);
     if (flags == RecordHeader.END) {
       parts.end();
@@ -276,8 +301,8 @@ public class LaneReader {
   int takePart(long header, int type) {
     int length = RecordHeader.frame(header) - RecordHeader.BYTES;
     MemorySegment target = parts.reserve(type, length);
-    PeerCopy.out(ring.memory(), ring.payloadOffset(), target, parts.length(), length);
-    ring.checkSession();
+    PeerCopy.out(memory(), payloadOffset(), target, parts.length(), length);
+    checkSession();
     return length;
   }
 
@@ -287,14 +312,14 @@ public class LaneReader {
       throw LaneFault.violation(Violation.RECORD_TYPE, "no such control record: " + kind);
     }
     closed();
-    ring.advance(header);
+    advance(header);
   }
 
   final void closed() {
     if (parts.isOpen()) {
       throw LaneFault.violation(Violation.FRAGMENT_ORDER, "a close came inside a message");
     }
-    ring.checkSession();
+    checkSession();
     closed = true;
   }
 
@@ -309,7 +334,7 @@ public class LaneReader {
       throw LaneFault.violation(Violation.FRAGMENT_ORDER, "an abort came without a message");
     }
     parts.reset();
-    ring.advance(header);
+    advance(header);
   }
 
   private static void requireNoType(long header) {
@@ -339,7 +364,7 @@ public class LaneReader {
    * @return true when there is
    */
   public final boolean ready() {
-    return closed || ring.ready();
+    return closed || hasRecord();
   }
 
   /**
@@ -348,7 +373,7 @@ public class LaneReader {
    * @return true when nobody needs to poll to find out that the peer has closed
    */
   public boolean endsHere() {
-    return ring.peek()
+    return peek()
         == RecordHeader.of(RecordHeader.BYTES, RecordHeader.CONTROL_CLOSE, RecordHeader.CONTROL);
   }
 

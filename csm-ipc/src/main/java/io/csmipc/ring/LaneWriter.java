@@ -4,9 +4,9 @@ import io.csmipc.MessageTooLongException;
 import io.csmipc.Publication;
 import io.csmipc.WaitStrategy;
 import io.csmipc.layout.RecordHeader;
+import io.csmipc.layout.SmallCopy;
 import io.csmipc.layout.Words;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -21,10 +21,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * IllegalStateException instead of a store. After that {@link #finish} completes the lane through
  * another mapping.
  */
-public class LaneWriter {
+public class LaneWriter extends RingWriter {
   private static final long NONE = -1;
 
-  final RingWriter ring;
   final Doorbell doorbell;
   private final ReentrantLock lock;
   private final OpenClaims claims = new OpenClaims();
@@ -63,7 +62,7 @@ public class LaneWriter {
       long maxMessage,
       int overhead,
       Doorbell doorbell) {
-    ring = new RingWriter(own, peer, capacity);
+    super(own, peer, capacity);
     this.doorbell = doorbell;
     lock = exclusive ? null : new ReentrantLock();
     limits = RingLimits.of(capacity, maxMessage, overhead);
@@ -106,7 +105,7 @@ public class LaneWriter {
   final void published() {
     try {
       if (lock == null) {
-        ring.clearAhead();
+        clearAhead();
       }
       doorbell.ring();
     } catch (IllegalStateException | InternalError e) {
@@ -125,19 +124,23 @@ public class LaneWriter {
     if (stopped) {
       return Publication.NOT_CONNECTED;
     }
-    RingWriter r = ring;
     int frame = RecordHeader.BYTES + length;
-    pendingFrom = r.tail();
-    long start = r.claim(frame);
+    pendingFrom = claimed();
+    long start = claim(frame);
     if (start < 0) {
+      pendingFrom = NONE;
       return backPressured();
     }
     fill(start, frame, source, offset, length);
-    r.publish(start, RecordHeader.of(frame, type, flags));
-    written(flags);
+    publish(start, RecordHeader.of(frame, type, flags));
+    if (flags == RecordHeader.WHOLE) {
+      countMessage(1, length);
+    } else {
+      written(flags);
+      count(flags, length);
+    }
     pendingFrom = NONE;
-    count(flags, length);
-    return RecordHeader.end(start, frame);
+    return claimed();
   }
 
   private long writeAmongOthers(
@@ -153,7 +156,7 @@ public class LaneWriter {
       if (isPossessedByAnother() || claims.isFull()) {
         return backPressured();
       }
-      start = ring.claim(frame);
+      start = claim(frame);
       if (start < 0) {
         return backPressured();
       }
@@ -164,12 +167,15 @@ public class LaneWriter {
     }
     try {
       fill(start, frame, source, offset, length);
-      ring.publish(start, RecordHeader.of(frame, type, flags));
+      publish(start, RecordHeader.of(frame, type, flags));
     } catch (SourceFault e) {
       claims.done(slot);
       lock.lock();
-      discount(flags, length);
-      lock.unlock();
+      try {
+        uncount(flags, length);
+      } finally {
+        lock.unlock();
+      }
       throw e;
     }
     written(flags);
@@ -194,32 +200,38 @@ public class LaneWriter {
     claims.done(slot);
   }
 
-  /** Counts a message with its last part; the caller holds the lock, or is alone. */
-  final void count(int flags, long length) {
-    if (flags == RecordHeader.WHOLE) {
-      messages++;
-      bytes += length;
-    } else {
-      partBytes = (flags & RecordHeader.BEGIN) == 0 ? partBytes + length : length;
-      if ((flags & RecordHeader.END) != 0) {
-        messages++;
-        bytes += partBytes;
-      }
+  /**
+   * Counts a record; the caller holds the lock, or is alone. A message counts with its last part.
+   */
+  final void count(int flags, int length) {
+    switch (flags) {
+      case RecordHeader.WHOLE -> countMessage(1, length);
+      case RecordHeader.BEGIN -> partBytes = length;
+      case RecordHeader.END -> countMessage(1, partBytes + length);
+      default -> partBytes += length;
     }
   }
 
-  /** Takes back a count, when that part was not published after all. */
-  private void discount(int flags, long length) {
-    if ((flags & RecordHeader.END) != 0) {
-      messages--;
-      bytes -= flags == RecordHeader.WHOLE ? length : partBytes;
+  /** Takes back what was counted for a record that was not published after all. */
+  private void uncount(int flags, int length) {
+    switch (flags) {
+      case RecordHeader.WHOLE -> countMessage(-1, -length);
+      case RecordHeader.END -> countMessage(-1, -partBytes - length);
+      default -> {}
     }
+  }
+
+  private void countMessage(int sign, long length) {
+    messages += sign;
+    bytes += length;
   }
 
   /** Notes, behind its publication, that a record left a message unfinished, or finished one. */
   final void written(int flags) {
-    if (flags != RecordHeader.WHOLE) {
-      partial = (flags & RecordHeader.END) == 0;
+    switch (flags) {
+      case RecordHeader.BEGIN, 0 -> partial = true;
+      case RecordHeader.END, RecordHeader.ABORT -> partial = false;
+      default -> {}
     }
   }
 
@@ -229,16 +241,22 @@ public class LaneWriter {
   }
 
   private void fill(long start, int frame, MemorySegment source, long offset, int length) {
-    MemorySegment memory = ring.memory();
-    long at = ring.offset(start) + RecordHeader.BYTES;
+    MemorySegment memory = memory();
+    long at = offset(start) + RecordHeader.BYTES;
     try {
-      if ((length & 7) != 0) {
-        memory.set(ValueLayout.JAVA_LONG, at + (length & -8), 0L);
+      if (length <= SmallCopy.WINDOW
+          && (length & 7) == 0
+          && source.byteSize() - offset >= SmallCopy.WINDOW) {
+        SmallCopy.words(source, offset, memory, at, length);
+      } else {
+        if ((length & 7) != 0) {
+          Words.setPlain(memory, at + (length & -8), 0);
+        }
+        MemorySegment.copy(source, offset, memory, at, length);
       }
-      MemorySegment.copy(source, offset, memory, at, length);
     } catch (RuntimeException e) {
       // The source is at fault, unless padding fails as well: then the session has ended.
-      ring.publish(start, RecordHeader.of(frame, 0, RecordHeader.PADDING));
+      publish(start, RecordHeader.of(frame, 0, RecordHeader.PADDING));
       pendingFrom = NONE;
       throw new SourceFault(e);
     }
@@ -260,7 +278,7 @@ public class LaneWriter {
       if (stopped) {
         return Publication.NOT_CONNECTED;
       }
-      if (possession != null || !ring.hasSpace(length, maxPart, overhead())) {
+      if (possession != null || isBusy() || !hasSpace(length, maxPart, overhead())) {
         return backPressured();
       }
       possession = Thread.currentThread();
@@ -308,14 +326,17 @@ public class LaneWriter {
     }
     Thread me = Thread.currentThread();
     try {
-      if (!waiting.await(doorbell.condition(() -> possess(me)), deadline)) {
+      if (!waiting.await(doorbell.condition(() -> stopped || possess(me)), deadline)) {
         return Publication.TIMED_OUT;
+      }
+      if (possession != me) {
+        return Publication.NOT_CONNECTED;
       }
       long done = 0;
       do {
         int part = (int) Math.min(maxPart, length - done);
         int frame = RecordHeader.BYTES + overhead() + part;
-        if (!waiting.await(doorbell.condition(() -> stopped || hasSpace(frame)), deadline)) {
+        if (!waiting.await(doorbell.condition(() -> stopped || hasSpaceNow(frame)), deadline)) {
           return Publication.TIMED_OUT;
         }
         long result = write(type, flags(done, part, length), source, offset + done, part);
@@ -333,6 +354,7 @@ public class LaneWriter {
     } finally {
       lock();
       try {
+        // Also when the strategy gave up in spite of having got it.
         if (possession == me) {
           endPossession();
         }
@@ -342,11 +364,10 @@ public class LaneWriter {
     }
   }
 
-  /** Takes possession of the lane; a strategy may ask again when it has it. */
   private boolean possess(Thread me) {
     lock();
     try {
-      if (stopped || possession == null || possession == me) {
+      if (!stopped && (possession == null || possession == me)) {
         possession = me;
         return true;
       }
@@ -360,24 +381,26 @@ public class LaneWriter {
   private void endPossession() {
     possession = null;
     if (partial && !stopped) {
+      pendingFrom = claimed();
       control(0, RecordHeader.ABORT, null);
       partial = false;
+      pendingFrom = NONE;
       published();
     }
   }
 
-  private boolean hasSpace(int frame) {
+  private boolean hasSpaceNow(int frame) {
     lock();
     try {
-      return !isHeldUp() && ring.hasSpace(frame - RecordHeader.BYTES, Integer.MAX_VALUE, 0);
+      return !isBusy() && hasSpace(frame - RecordHeader.BYTES, Integer.MAX_VALUE, 0);
     } finally {
       unlock();
     }
   }
 
   /** Whether open claims keep everything else from being written, whatever space there is. */
-  boolean isHeldUp() {
-    return claims.isFull();
+  boolean isBusy() {
+    return lock != null && claims.isFull();
   }
 
   private static int flags(long done, int part, long length) {
@@ -391,15 +414,15 @@ public class LaneWriter {
    */
   boolean control(int kind, int flags, byte[] payload) {
     int length = payload == null ? 0 : payload.length;
-    long start = ring.claimControl(RecordHeader.BYTES + length);
+    long start = claimControl(RecordHeader.BYTES + length);
     if (start < 0) {
       return false;
     }
     if (length > 0) {
       MemorySegment.copy(
-          MemorySegment.ofArray(payload), 0, ring.memory(), ring.offset(start) + 8, length);
+          MemorySegment.ofArray(payload), 0, memory(), offset(start) + 8, length);
     }
-    ring.publish(start, RecordHeader.of(RecordHeader.BYTES + length, kind, flags));
+    publish(start, RecordHeader.of(RecordHeader.BYTES + length, kind, flags));
     return true;
   }
 
@@ -429,16 +452,17 @@ public class LaneWriter {
       if (possession != null || claims.isFull()) {
         return backPressured();
       }
-      pendingFrom = ring.tail();
-      long start = ring.claim(frame);
+      pendingFrom = claimed();
+      long start = claim(frame);
       if (start < 0) {
+        pendingFrom = NONE;
         return backPressured();
       }
       int slot = claims.open(start, frame, RecordHeader.WHOLE, Thread.currentThread());
       pendingFrom = NONE;
       count(RecordHeader.WHOLE, length);
       claim.begin(
-          this, slot, start, type, ring.memory(), ring.offset(start) + RecordHeader.BYTES, length);
+          this, slot, start, type, memory(), offset(start) + RecordHeader.BYTES, length);
       return RecordHeader.end(start, frame);
     } finally {
       unlock();
@@ -448,7 +472,7 @@ public class LaneWriter {
   /** Publishes a claim. */
   void commit(RingClaim claim) {
     int frame = RecordHeader.BYTES + claim.length();
-    ring.publish(claim.start(), RecordHeader.of(frame, claim.type(), RecordHeader.WHOLE));
+    publish(claim.start(), RecordHeader.of(frame, claim.type(), RecordHeader.WHOLE));
     claims.done(claim.slot());
     published();
   }
@@ -456,8 +480,8 @@ public class LaneWriter {
   /** Turns a claim into padding. */
   void abort(RingClaim claim) {
     int length = claim.length();
-    ring.memory().asSlice(ring.offset(claim.start()) + RecordHeader.BYTES, length).fill((byte) 0);
-    ring.publish(
+    memory().asSlice(offset(claim.start()) + RecordHeader.BYTES, length).fill((byte) 0);
+    publish(
         claim.start(), RecordHeader.of(RecordHeader.BYTES + length, 0, RecordHeader.PADDING));
     claims.done(claim.slot());
     uncount(length);
@@ -467,8 +491,7 @@ public class LaneWriter {
   final void uncount(int length) {
     lock();
     aborted++;
-    messages--;
-    bytes -= length;
+    uncount(RecordHeader.WHOLE, length);
     unlock();
   }
 
@@ -513,7 +536,7 @@ public class LaneWriter {
    */
   public final long finish(MemorySegment own) {
     RingWriter rest = settle(own);
-    long end = rest.tail();
+    long end = rest.claimed();
     writeEnd(rest, partial);
     return end;
   }
@@ -525,13 +548,13 @@ public class LaneWriter {
    * @return goes on behind it
    */
   public final RingWriter settle(MemorySegment own) {
-    RingWriter rest = new RingWriter(own, ring);
+    RingWriter rest = new RingWriter(own, this);
     if (pendingFrom != NONE) {
-      pad(rest, pendingFrom, rest.tail());
+      pad(rest, pendingFrom, rest.claimed());
       pendingFrom = NONE;
     }
     padOpenClaims(rest);
-    settledTail = rest.tail();
+    settledTail = rest.claimed();
     return rest;
   }
 
@@ -541,7 +564,7 @@ public class LaneWriter {
       long start = claims.openStart(slot);
       if (start != NONE && pad(rest, start, RecordHeader.end(start, claims.frame(slot)))) {
         aborted++;
-        discount(claims.flags(slot), claims.frame(slot) - RecordHeader.BYTES);
+        uncount(claims.flags(slot), claims.frame(slot) - RecordHeader.BYTES);
       }
     }
   }
@@ -602,21 +625,12 @@ public class LaneWriter {
   }
 
   /**
-   * How far the peer has read, by its own word, made to fit what is possible.
-   *
-   * @return a position up to which everything was taken
-   */
-  public final long takenPosition() {
-    return ring.takenPosition();
-  }
-
-  /**
    * The position behind everything that was claimed.
    *
    * @return the position
    */
   public final long tail() {
-    return settledTail == NONE ? ring.tail() : settledTail;
+    return settledTail == NONE ? claimed() : settledTail;
   }
 
   /**

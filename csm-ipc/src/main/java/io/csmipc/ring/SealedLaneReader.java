@@ -4,6 +4,7 @@ import io.csmipc.LossReason;
 import io.csmipc.Violation;
 import io.csmipc.layout.PeerCopy;
 import io.csmipc.layout.RecordHeader;
+import io.csmipc.layout.SmallCopy;
 import io.csmipc.seal.RecordSealer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -59,7 +60,7 @@ public final class SealedLaneReader extends LaneReader {
    */
   public boolean greet() {
     if (!greeted) {
-      long header = ring.header();
+      long header = header();
       if (header == 0) {
         return false;
       }
@@ -79,7 +80,7 @@ public final class SealedLaneReader extends LaneReader {
       if (!MessageDigest.isEqual(transcript, sealer.transcript())) {
         throw LaneFault.violation(Violation.TRANSCRIPT, "the peer saw another handshake");
       }
-      ring.advance(header);
+      advance(header);
       greeted = true;
     }
     return true;
@@ -87,11 +88,11 @@ public final class SealedLaneReader extends LaneReader {
 
   private int open(long header, MemorySegment target, long to) {
     int size = RecordHeader.frame(header) - RecordHeader.BYTES;
-    if (sealed.byteSize() < size + 8) {
-      sealed = Arena.ofAuto().allocate(2L * size + 8, 64);
+    if (sealed.byteSize() < size + SmallCopy.WINDOW) {
+      sealed = Arena.ofAuto().allocate(2L * size + SmallCopy.WINDOW, 64);
     }
-    PeerCopy.out(ring.memory(), ring.payloadOffset(), sealed, 0, size);
-    ring.checkSession();
+    PeerCopy.out(memory(), payloadOffset(), sealed, 0, size);
+    checkSession();
     int result;
     try {
       result = sealer.open(sequence, header, sealed, 0, size, target, to);
@@ -159,7 +160,7 @@ public final class SealedLaneReader extends LaneReader {
       default ->
           throw LaneFault.violation(Violation.RECORD_TYPE, "no such control record: " + kind);
     }
-    ring.advance(header);
+    advance(header);
   }
 
   @Override
