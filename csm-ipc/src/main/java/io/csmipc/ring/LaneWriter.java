@@ -419,8 +419,7 @@ public class LaneWriter extends RingWriter {
       return false;
     }
     if (length > 0) {
-      MemorySegment.copy(
-          MemorySegment.ofArray(payload), 0, memory(), offset(start) + 8, length);
+      MemorySegment.copy(MemorySegment.ofArray(payload), 0, memory(), offset(start) + 8, length);
     }
     publish(start, RecordHeader.of(RecordHeader.BYTES + length, kind, flags));
     return true;
@@ -461,8 +460,7 @@ public class LaneWriter extends RingWriter {
       int slot = claims.open(start, frame, RecordHeader.WHOLE, Thread.currentThread());
       pendingFrom = NONE;
       count(RecordHeader.WHOLE, length);
-      claim.begin(
-          this, slot, start, type, memory(), offset(start) + RecordHeader.BYTES, length);
+      claim.begin(this, slot, start, type, memory(), offset(start) + RecordHeader.BYTES, length);
       return RecordHeader.end(start, frame);
     } finally {
       unlock();
@@ -481,8 +479,7 @@ public class LaneWriter extends RingWriter {
   void abort(RingClaim claim) {
     int length = claim.length();
     memory().asSlice(offset(claim.start()) + RecordHeader.BYTES, length).fill((byte) 0);
-    publish(
-        claim.start(), RecordHeader.of(RecordHeader.BYTES + length, 0, RecordHeader.PADDING));
+    publish(claim.start(), RecordHeader.of(RecordHeader.BYTES + length, 0, RecordHeader.PADDING));
     claims.done(claim.slot());
     uncount(length);
     published();

@@ -13,13 +13,18 @@ import java.util.List;
  */
 record Footprint(long mappings, long residentBytes) {
   static Footprint now() throws IOException {
-    List<String> maps = Files.readAllLines(Path.of("/proc/self/maps"));
-    long mapped = maps.stream().filter(line -> line.contains("csm-ipc.")).count();
+    long mapped = mappingsOf("");
     for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
       if (line.startsWith("VmRSS:")) {
         return new Footprint(mapped, Long.parseLong(line.replaceAll("\\D", "")) << 10);
       }
     }
     throw new IOException("no line VmRSS");
+  }
+
+  /** How many mappings of that channel's outboxes this process has. */
+  static long mappingsOf(String address) throws IOException {
+    List<String> maps = Files.readAllLines(Path.of("/proc/self/maps"));
+    return maps.stream().filter(line -> line.contains("/csm-ipc." + address)).count();
   }
 }
