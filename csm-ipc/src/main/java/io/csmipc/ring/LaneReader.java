@@ -7,7 +7,6 @@ import io.csmipc.WaitCondition;
 import io.csmipc.layout.PeerCopy;
 import io.csmipc.layout.RecordHeader;
 import io.csmipc.layout.SmallCopy;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -22,6 +21,7 @@ public class LaneReader extends RingReader {
   final Reassembler parts;
   final long maxMessage;
   private final Doorbell doorbell;
+  private final Scratch scratch;
   private final BorrowedView view = new BorrowedView();
 
   private MemorySegment copy;
@@ -51,6 +51,35 @@ public class LaneReader extends RingReader {
    * @param maxMessage the longest message to take, in bytes
    * @param stallNanos for how long a message may stand unfinished
    * @param doorbell wakes the peer's writer
+   * @param scratch memory for copies
+   */
+  public LaneReader(
+      MemorySegment peer,
+      MemorySegment own,
+      long capacity,
+      long epoch,
+      long maxMessage,
+      long stallNanos,
+      Doorbell doorbell,
+      Scratch scratch) {
+    super(peer, own, capacity, epoch);
+    this.maxMessage = maxMessage;
+    this.doorbell = doorbell;
+    this.scratch = scratch;
+    parts = new Reassembler(maxMessage, stallNanos, scratch);
+    copy = scratch.whole(SmallCopy.WINDOW);
+  }
+
+  /**
+   * A lane at position 0 with memory of its own.
+   *
+   * @param peer the peer's outbox
+   * @param own my outbox, for the position
+   * @param capacity of the peer's ring in bytes, validated
+   * @param epoch the session word that the peer's outbox must keep
+   * @param maxMessage the longest message to take, in bytes
+   * @param stallNanos for how long a message may stand unfinished
+   * @param doorbell wakes the peer's writer
    */
   public LaneReader(
       MemorySegment peer,
@@ -60,13 +89,7 @@ public class LaneReader extends RingReader {
       long maxMessage,
       long stallNanos,
       Doorbell doorbell) {
-    super(peer, own, capacity, epoch);
-    this.maxMessage = maxMessage;
-    this.doorbell = doorbell;
-    parts = new Reassembler(maxMessage, stallNanos);
-    copy =
-        Arena.ofAuto()
-            .allocate(Math.min(1 << 16, RingWriter.maxFrame(capacity)) + SmallCopy.WINDOW, 64);
+    this(peer, own, capacity, epoch, maxMessage, stallNanos, doorbell, new Scratch());
   }
 
   /**
@@ -222,7 +245,7 @@ public class LaneReader extends RingReader {
       throw tooLong(length);
     }
     if (length > copy.byteSize() - SmallCopy.WINDOW) {
-      copy = Arena.ofAuto().allocate(Math.max(length, 2 * copy.byteSize()) + SmallCopy.WINDOW, 64);
+      copy = scratch.whole((long) length + SmallCopy.WINDOW);
     }
     return copy;
   }
@@ -342,6 +365,16 @@ public class LaneReader extends RingReader {
    */
   public final boolean ready() {
     return closed || hasRecord();
+  }
+
+  /**
+   * Whether nothing follows but a close that is no secret; one look, by any thread.
+   *
+   * @return true when nobody needs to poll to find out that the peer has closed
+   */
+  public boolean endsHere() {
+    return peek()
+        == RecordHeader.of(RecordHeader.BYTES, RecordHeader.CONTROL_CLOSE, RecordHeader.CONTROL);
   }
 
   /**

@@ -327,13 +327,13 @@ public class LaneWriter extends RingWriter {
               + ": split it, or raise the peer's maxMessageLength");
     }
     Thread me = Thread.currentThread();
-    if (!waiting.await(doorbell.condition(() -> stopped || possess(me)), deadline)) {
-      return Publication.TIMED_OUT;
-    }
-    if (possession != me) {
-      return Publication.NOT_CONNECTED;
-    }
     try {
+      if (!waiting.await(doorbell.condition(() -> stopped || possess(me)), deadline)) {
+        return Publication.TIMED_OUT;
+      }
+      if (possession != me) {
+        return Publication.NOT_CONNECTED;
+      }
       long done = 0;
       do {
         int part = (int) Math.min(maxPart, length - done);
@@ -356,7 +356,10 @@ public class LaneWriter extends RingWriter {
     } finally {
       lock();
       try {
-        endPossession();
+        // Also when the strategy gave up in spite of having got it.
+        if (possession == me) {
+          endPossession();
+        }
       } finally {
         unlock();
       }

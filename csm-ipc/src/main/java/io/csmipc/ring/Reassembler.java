@@ -16,15 +16,19 @@ final class Reassembler {
 
   private final long maxMessage;
   private final long stallNanos;
-  private MemorySegment buffer = MemorySegment.NULL;
+  private final Scratch scratch;
+  private MemorySegment buffer;
   private boolean open;
   private int type;
   private long length;
   private long lastPart;
 
-  Reassembler(long maxMessage, long stallNanos) {
+  Reassembler(long maxMessage, long stallNanos, Scratch scratch) {
     this.maxMessage = maxMessage;
     this.stallNanos = stallNanos;
+    this.scratch = scratch;
+    buffer = scratch.parts();
+    reset();
   }
 
   boolean isOpen() {
@@ -74,6 +78,7 @@ final class Reassembler {
       MemorySegment larger = Arena.ofAuto().allocate(size, 64);
       MemorySegment.copy(buffer, 0, larger, 0, length);
       buffer = larger;
+      scratch.keepParts(larger);
     }
     return buffer;
   }
@@ -93,6 +98,7 @@ final class Reassembler {
     length = 0;
     if (buffer.byteSize() > KEPT) {
       buffer = MemorySegment.NULL;
+      scratch.keepParts(buffer);
     }
   }
 

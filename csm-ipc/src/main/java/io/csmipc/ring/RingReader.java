@@ -81,7 +81,12 @@ class RingReader {
 
   /** Whether a record, or anything else that is not zero, lies at the current position. */
   final boolean hasRecord() {
-    return Words.getOpaque(peer, OutboxLayout.RING + (position & mask)) != 0;
+    return peek() != 0;
+  }
+
+  /** The word at the current position, unchecked and without what it may announce. */
+  final long peek() {
+    return Words.getOpaque(peer, OutboxLayout.RING + (position & mask));
   }
 
   /**

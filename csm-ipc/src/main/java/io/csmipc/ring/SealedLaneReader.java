@@ -8,6 +8,7 @@ import io.csmipc.layout.SmallCopy;
 import io.csmipc.seal.RecordSealer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.security.MessageDigest;
 
 /**
@@ -33,6 +34,7 @@ public final class SealedLaneReader extends LaneReader {
    * @param stallNanos for how long a message may stand unfinished
    * @param sealer of this session
    * @param doorbell wakes the peer's writer
+   * @param scratch memory for copies
    */
   public SealedLaneReader(
       MemorySegment peer,
@@ -42,8 +44,9 @@ public final class SealedLaneReader extends LaneReader {
       long maxMessage,
       long stallNanos,
       RecordSealer sealer,
-      Doorbell doorbell) {
-    super(peer, own, capacity, epoch, maxMessage, stallNanos, doorbell);
+      Doorbell doorbell,
+      Scratch scratch) {
+    super(peer, own, capacity, epoch, maxMessage, stallNanos, doorbell, scratch);
     this.sealer = sealer;
     overhead = sealer.overhead();
     sealed = Arena.ofAuto().allocate(4096, 64);
@@ -70,9 +73,10 @@ public final class SealedLaneReader extends LaneReader {
         throw LaneFault.violation(
             Violation.TRANSCRIPT, "the first record must be the sealed transcript");
       }
-      int length = open(header, room(64), 0);
-      byte[] transcript =
-          copy().asSlice(0, length).toArray(java.lang.foreign.ValueLayout.JAVA_BYTE);
+      // Not the scratch memory: a handler may still look at a message of the session before.
+      MemorySegment hello = Arena.ofAuto().allocate(sealer.transcript().length, 8);
+      int length = open(header, hello, 0);
+      byte[] transcript = hello.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);
       if (!MessageDigest.isEqual(transcript, sealer.transcript())) {
         throw LaneFault.violation(Violation.TRANSCRIPT, "the peer saw another handshake");
       }
@@ -114,6 +118,12 @@ public final class SealedLaneReader extends LaneReader {
               Violation.AUTHENTICATION,
               "sealed record number " + sequence + " does not open under the session's key");
     };
+  }
+
+  /** A close counts when it opens, and opening is the poller's. */
+  @Override
+  public boolean endsHere() {
+    return false;
   }
 
   private int plainLength(long header) {

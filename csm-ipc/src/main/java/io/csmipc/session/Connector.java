@@ -10,6 +10,7 @@ import io.csmipc.region.RegionEndpoint.Liveness;
 import io.csmipc.region.Side;
 import io.csmipc.ring.LaneFault;
 import io.csmipc.ring.RingLimits;
+import io.csmipc.ring.Scratch;
 import io.csmipc.ring.Waker;
 import io.csmipc.seal.SealerFactory;
 import java.security.SecureRandom;
@@ -37,6 +38,7 @@ final class Connector {
   private final ChannelOptions options;
   private final SealerFactory sealing;
   private final Waker waker = Wakers.find();
+  private final Scratch scratch = new Scratch();
   private final SecureRandom entropy = new SecureRandom();
   private final Configuration configuration;
 
@@ -116,7 +118,7 @@ final class Connector {
       attach();
     }
     if (peer != null && peer.echoes(outbox.epoch())) {
-      session = new Session(outbox, peer, options, sealing, name, waker, now);
+      session = new Session(outbox, peer, options, sealing, name, waker, scratch, now);
       trouble = null;
     }
   }

@@ -218,11 +218,15 @@ public final class ManagedChannel implements Channel {
         connected = false;
       }
     }
-    if (current.isDraining() && current.isDrained(now, options.drainLimit().toNanos())) {
-      return end(
-          current.reader().isClosed() ? LossReason.CLOSED_BY_PEER : current.drainReason(), null);
+    if (!current.isDraining()) {
+      return null;
     }
-    return null;
+    if (current.reader().endsHere()) {
+      return end(LossReason.CLOSED_BY_PEER, null);
+    }
+    return current.isDrained(now, options.drainLimit().toNanos())
+        ? end(current.drainReason(), null)
+        : null;
   }
 
   /** Ends the session, and the channel with it when the reason is final. Under the gate. */
@@ -262,7 +266,7 @@ public final class ManagedChannel implements Channel {
     String what =
         fault != null
             ? fault.getMessage()
-            : ended != null && ended.isDraining()
+            : ended != null && reason == ended.drainReason()
                 ? ended.drainDetail()
                 : switch (reason) {
                   case CLOSED_BY_PEER -> "the peer closed the channel";

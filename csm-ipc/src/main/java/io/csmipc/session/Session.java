@@ -8,6 +8,7 @@ import io.csmipc.ring.Doorbell;
 import io.csmipc.ring.LaneFault;
 import io.csmipc.ring.LaneReader;
 import io.csmipc.ring.LaneWriter;
+import io.csmipc.ring.Scratch;
 import io.csmipc.ring.SealedLaneReader;
 import io.csmipc.ring.SealedLaneWriter;
 import io.csmipc.ring.Waker;
@@ -49,6 +50,7 @@ final class Session {
       SealerFactory sealing,
       String name,
       Waker waker,
+      Scratch scratch,
       long now) {
     this.outbox = outbox;
     this.peer = peer;
@@ -84,7 +86,8 @@ final class Session {
               peer.epoch(),
               maxReceive,
               STALL_NANOS,
-              doorbell);
+              doorbell,
+              scratch);
     } else {
       sealer =
           sealing.create(
@@ -109,7 +112,8 @@ final class Session {
               maxReceive,
               STALL_NANOS,
               sealer,
-              doorbell);
+              doorbell,
+              scratch);
       sealedWriter.hello();
     }
   }

@@ -46,7 +46,7 @@ final class Messages {
         fail("only " + numbers + " came through " + channel);
       }
       if (polled == 0) {
-        subscription.await(Duration.ofMillis(10));
+        subscription.await(SOON);
       }
     }
     return numbers;

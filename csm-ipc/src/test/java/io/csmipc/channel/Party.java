@@ -1,6 +1,7 @@
 package io.csmipc.channel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -13,6 +14,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Another process that does with one channel what it is told, one line at a time. */
 final class Party implements AutoCloseable {
+  /** How the answer begins when a command failed. */
+  static final String FAILED = "failed: ";
+
   private final Process process;
   private final BufferedReader answers;
   private final PrintWriter commands;
@@ -54,6 +58,7 @@ final class Party implements AutoCloseable {
     if (line == null) {
       throw new IOException("the process ended");
     }
+    assertFalse(line.startsWith(FAILED), line);
     return line;
   }
 

@@ -10,9 +10,12 @@ import io.csmipc.shim.Shim;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 
 /** The program of a {@link Party}: reads commands, answers each with one line. */
@@ -31,7 +34,7 @@ final class PartyMain {
       try {
         answer = party.obey(line.split(" ", -1));
       } catch (CsmException | AssertionError e) {
-        answer = e.getClass().getSimpleName() + ": " + e.getMessage();
+        answer = Party.FAILED + e;
       }
       System.out.println(answer);
     }
@@ -59,12 +62,45 @@ final class PartyMain {
         }
         return "ok";
       }
+      case "serve" -> {
+        for (long i = 0; i < Integer.parseInt(words[1]); i++) {
+          Messages.offer(channel, i);
+          if (!Messages.take(channel, 1).equals(List.of(i))) {
+            return "another number than " + i;
+          }
+        }
+        return "ok";
+      }
       case "losses" -> {
         recorder.awaitLoss(Integer.parseInt(words[1]));
         return recorder.losses().stream().map(PartyMain::text).collect(Collectors.joining(","));
       }
       case "shim" -> {
         return Shim.isNative() ? "native" : "java";
+      }
+      case "skip" -> {
+        int[] skipped = new int[1];
+        int count = Integer.parseInt(words[1]);
+        Eventually.holds(
+            "messages to skip",
+            Messages.SOON,
+            () -> {
+              channel.subscription().poll((type, buffer, at, n) -> skipped[0]++, 10);
+              return skipped[0] >= count;
+            });
+        return "ok";
+      }
+      case "traps" -> {
+        SplittableRandom random = new SplittableRandom(1);
+        for (int i = 0; i < Integer.parseInt(words[1]); i++) {
+          MemorySegment message = RecycledTest.trap(Long.parseLong(words[2]), random);
+          long size = message.byteSize();
+          channel.publication().send(RecycledTest.GENUINE, message, 0, size, Messages.SOON);
+        }
+        return "ok";
+      }
+      case "reconnect" -> {
+        return Reconnects.run(words[1], Integer.parseInt(words[2]));
       }
       case "close" -> {
         channel.close();

@@ -171,7 +171,7 @@ class LongMessagesTest {
 
   @Test
   void memoryForAMessageGrowsWithTheBytesThatArrivedAndIsGivenBack() {
-    Reassembler parts = new Reassembler(64 << 20, SOON);
+    Reassembler parts = new Reassembler(64 << 20, SOON, new Scratch());
     parts.begin(1);
     assertTrue(parts.reserve(1, 10).byteSize() <= 1 << 17);
     parts.append(10);
