@@ -234,7 +234,7 @@ final class RingWriter {
     // Acquire: the peer has copied everything before this position. Counterpart:
     // RingReader.release().
     long position = Words.getAcquire(peer, OutboxLayout.POSITION);
-    if (position < accepted || position > tail) {
+    if (position < accepted || position > tail || (position & 7) != 0) {
       throw badPosition(position);
     }
     accepted = position;
@@ -246,8 +246,10 @@ final class RingWriter {
       return new LaneFault(LossReason.REGION_LOST, null, "the peer's region was revoked");
     }
     return LaneFault.violation(
-        position < accepted ? Violation.POSITION_BACKWARDS : Violation.POSITION_AHEAD,
-        "the peer's reading position must be between "
+        position < accepted
+            ? Violation.POSITION_BACKWARDS
+            : position > tail ? Violation.POSITION_AHEAD : Violation.POSITION_UNALIGNED,
+        "the peer's reading position must be a multiple of 8 between "
             + accepted
             + " and "
             + tail
