@@ -10,7 +10,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -25,13 +27,20 @@ import java.util.Map;
  * the second owner; a probe by the other copy keeps its descriptor open instead of closing it.
  */
 final class HeldLocks {
+  /** The part of the file that an owner locks, and that a probe tries. */
+  private static final long OWNER_BYTE = 0;
+
+  /** The part that a candidate locks while it tries to become the owner. */
+  private static final long GATE_BYTE = 1;
+
   /** By identity, because one file can be reached under several paths. Keeps the channels alive. */
   private static final Map<FileStat.Key, FileChannel> HELD = new HashMap<>();
 
   /**
-   * Descriptors of lock files that another class loader's copy holds: closing would unlock them.
+   * Descriptors whose closing would unlock: a probe opened them when the lock was being taken, or
+   * it is held by the copy of another class loader.
    */
-  private static final Map<FileStat.Key, FileChannel> UNCLOSABLE = new HashMap<>();
+  private static final Map<FileStat.Key, List<FileChannel>> UNCLOSABLE = new HashMap<>();
 
   private HeldLocks() {}
 
@@ -50,7 +59,7 @@ final class HeldLocks {
    * @param seen what the path named a moment ago
    */
   static synchronized Attempt take(Path path, FileStat seen) throws IOException {
-    if (HELD.containsKey(seen.key()) || isHeldByOtherCopy(seen.key())) {
+    if (isHeldHere(seen.key())) {
       return Attempt.OWNED_BY_THIS_PROCESS;
     }
     FileChannel channel;
@@ -68,7 +77,7 @@ final class HeldLocks {
       if (attempt == Attempt.TAKEN) {
         HELD.put(seen.key(), channel);
       } else if (attempt == Attempt.OWNED_BY_THIS_PROCESS) {
-        UNCLOSABLE.put(seen.key(), channel);
+        keepOpen(seen.key(), channel);
       } else {
         channel.close();
       }
@@ -77,10 +86,14 @@ final class HeldLocks {
   }
 
   private static Attempt lock(FileChannel channel, Path path, FileStat seen) throws IOException {
-    try {
-      if (channel.tryLock() == null) {
+    // One candidate at a time: their looking at the owner's byte would keep each other from it.
+    try (FileLock gate = channel.tryLock(GATE_BYTE, 1, false)) {
+      if (gate == null) {
+        return Attempt.TRY_AGAIN;
+      }
+      if (channel.tryLock(OWNER_BYTE, 1, false) == null) {
         // A shared lock can be had beside a probe's, and not beside an owner's.
-        FileLock shared = channel.tryLock(0, Long.MAX_VALUE, true);
+        FileLock shared = channel.tryLock(OWNER_BYTE, 1, true);
         return shared == null ? Attempt.OWNED_BY_ANOTHER_PROCESS : Attempt.TRY_AGAIN;
       }
     } catch (OverlappingFileLockException e) {
@@ -110,6 +123,7 @@ final class HeldLocks {
       retire(channel);
     } finally {
       HELD.remove(key);
+      closeKept(key);
     }
   }
 
@@ -127,19 +141,24 @@ final class HeldLocks {
    *
    * @param opener opens a file that another user may control
    */
-  static synchronized RegionEndpoint.Liveness probe(Path path, FileStat seen, PeerOpener opener)
+  static RegionEndpoint.Liveness probe(Path path, FileStat seen, PeerOpener opener)
       throws IOException {
-    if (HELD.containsKey(seen.key()) || isHeldByOtherCopy(seen.key())) {
+    if (isHeldHere(seen.key())) {
       return RegionEndpoint.Liveness.ALIVE;
     }
-    FileChannel channel = opener.open(path, seen);
+    // Not under the monitor, because it may take as long as the opener allows.
+    return probe(opener.open(path, seen), seen.key());
+  }
+
+  private static synchronized RegionEndpoint.Liveness probe(FileChannel channel, FileStat.Key key)
+      throws IOException {
     boolean closable = true;
     try {
-      FileLock shared = channel.tryLock(0, Long.MAX_VALUE, true);
+      FileLock shared = channel.tryLock(OWNER_BYTE, 1, true);
       return shared == null ? RegionEndpoint.Liveness.ALIVE : RegionEndpoint.Liveness.DEAD;
     } catch (OverlappingFileLockException e) {
       closable = false;
-      UNCLOSABLE.put(seen.key(), channel);
+      keepOpen(key, channel);
       return RegionEndpoint.Liveness.ALIVE;
     } finally {
       if (closable) {
@@ -148,22 +167,36 @@ final class HeldLocks {
     }
   }
 
-  private static boolean isHeldByOtherCopy(FileStat.Key key) throws IOException {
-    FileChannel kept = UNCLOSABLE.get(key);
+  private static synchronized boolean isHeldHere(FileStat.Key key) throws IOException {
+    if (HELD.containsKey(key)) {
+      return true;
+    }
+    List<FileChannel> kept = UNCLOSABLE.get(key);
     if (kept == null) {
       return false;
     }
     try {
-      FileLock shared = kept.tryLock(0, Long.MAX_VALUE, true);
+      FileLock shared = kept.getFirst().tryLock(OWNER_BYTE, 1, true);
       if (shared != null) {
         shared.release();
       }
     } catch (OverlappingFileLockException e) {
       return true;
     }
-    // No overlap: nobody in this process holds it any more, so closing loses nothing.
-    UNCLOSABLE.remove(key);
-    kept.close();
+    closeKept(key); // No overlap: nobody in this process holds it, so closing loses nothing.
     return false;
+  }
+
+  private static void keepOpen(FileStat.Key key, FileChannel channel) {
+    UNCLOSABLE.computeIfAbsent(key, absent -> new ArrayList<>()).add(channel);
+  }
+
+  private static void closeKept(FileStat.Key key) throws IOException {
+    List<FileChannel> kept = UNCLOSABLE.remove(key);
+    if (kept != null) {
+      for (FileChannel channel : kept) {
+        channel.close();
+      }
+    }
   }
 }

@@ -16,8 +16,8 @@ import java.util.concurrent.locks.LockSupport;
  * Possession of one side of a channel: a lock on a file of its own, until closed or until death.
  */
 final class OwnershipLock implements AutoCloseable {
-  /** A probe holds its lock for microseconds; only a suspended one makes this count. */
-  private static final long LIMIT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+  /** A probe or a rival is done in microseconds; only a suspended one makes this count. */
+  private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 

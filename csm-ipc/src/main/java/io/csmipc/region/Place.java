@@ -90,10 +90,13 @@ record Place(Path directory, String stem, long device, long hugePageSize, boolea
         point = Path.of(mount.point());
         stat = FileStat.of(point);
       } catch (InvalidPathException | AccessDeniedException e) {
-        continue; // Out of reach for this process, so it cannot be where the two sides meet.
+        continue;
       }
-      // Another device: hidden under a later mount.
-      if (stat != null && stat.key().device() == mount.device() && !stat.isFreeForAll()) {
+      // Hidden under a later mount (another device), or out of reach: not where two sides can meet.
+      if (stat != null
+          && stat.key().device() == mount.device()
+          && !stat.isFreeForAll()
+          && Files.isExecutable(point)) {
         places.add(new Place(point, hugeStem, mount.device(), mount.pageSize(), false));
       }
     }

@@ -26,21 +26,18 @@ record Users(int me, UserPrincipal peer, GroupPrincipal group) {
 
   static Users of(RegionOptions options) {
     UserPrincipalLookupService lookup = FileSystems.getDefault().getUserPrincipalLookupService();
-    UserPrincipal peer = null;
-    GroupPrincipal group = null;
+    String wanted = "user '%s'".formatted(options.peerUser());
     try {
-      if (options.peerUser() != null) {
-        peer = lookup.lookupPrincipalByName(options.peerUser());
-      }
-      if (options.group() != null) {
-        group = lookup.lookupPrincipalByGroupName(options.group());
-      }
+      UserPrincipal peer =
+          options.peerUser() == null ? null : lookup.lookupPrincipalByName(options.peerUser());
+      wanted = "group '%s'".formatted(options.group());
+      GroupPrincipal group =
+          options.group() == null ? null : lookup.lookupPrincipalByGroupName(options.group());
       return new Users(fileSystemUserId(), peer, group);
     } catch (UserPrincipalNotFoundException e) {
       throw new RegionException(
-          ("There is no user or group '%s' on this machine. Create it (useradd, groupadd) or"
-                  + " correct the option.")
-              .formatted(e.getName()),
+          "There is no %s on this machine. Create it (useradd, groupadd) or correct the option."
+              .formatted(wanted),
           e);
     } catch (IOException e) {
       throw FileErrors.explain("look up users with", STATUS, e);

@@ -16,6 +16,8 @@ import java.lang.foreign.MemorySegment;
  * Whatever a correct peer never does is thrown as a {@link LaneFault}.
  */
 public class LaneReader {
+  private static final int SPINNING = 2;
+
   final RingReader ring;
   final Reassembler parts;
   final long maxMessage;
@@ -25,6 +27,15 @@ public class LaneReader {
   private MemorySegment copy;
   private int delivered;
   private boolean polling;
+
+  /**
+   * How many calls in a row found nothing. After a few, the caller spins: then the first message is
+   * most likely the only one, and a look behind it would fetch a cache line from the peer that
+   * nothing lies in yet, while the peer waits for an answer. So it is delivered alone; the next
+   * call looks on.
+   */
+  private int emptyCalls;
+
   private boolean closed;
   private volatile boolean drained;
   private long messages;
@@ -78,6 +89,9 @@ public class LaneReader {
           ring.advance(header);
           count(length);
           handler.onMessage(RecordHeader.type(header), copy, 0, length);
+          if (emptyCalls >= SPINNING) {
+            break;
+          }
         } else if (takeOther(header)) {
           int length = (int) parts.length();
           count(length);
@@ -120,6 +134,9 @@ public class LaneReader {
             ring.advance(header);
           }
           ring.checkSession();
+          if (emptyCalls >= SPINNING) {
+            break;
+          }
         } else if (takeOther(header)) {
           int length = (int) parts.length();
           count(length);
@@ -147,6 +164,7 @@ public class LaneReader {
 
   private void end() {
     polling = false;
+    emptyCalls = delivered == 0 ? emptyCalls + 1 : 0;
     if (ring.release()) {
       doorbell.ring();
     }

@@ -40,6 +40,7 @@ public class LaneWriter {
 
   private long messages;
   private long bytes;
+  private long partBytes;
   private long backPressured;
   private long aborted;
 
@@ -129,6 +130,7 @@ public class LaneWriter {
     pendingFrom = r.tail();
     long start = r.claim(frame);
     if (start < 0) {
+      pendingFrom = NONE;
       return backPressured();
     }
     fill(start, frame, source, offset, length);
@@ -167,7 +169,7 @@ public class LaneWriter {
     } catch (SourceFault e) {
       claims.done(slot);
       lock.lock();
-      count(flags, -1, -length);
+      uncount(flags, length);
       lock.unlock();
       throw e;
     }
@@ -193,20 +195,38 @@ public class LaneWriter {
     claims.done(slot);
   }
 
-  /** Counts a part of a message; the caller holds the lock, or is alone. */
-  final void count(int flags, long length) {
-    count(flags, 1, length);
+  /**
+   * Counts a record; the caller holds the lock, or is alone. A message counts with its last part.
+   */
+  final void count(int flags, int length) {
+    switch (flags) {
+      case RecordHeader.WHOLE -> countMessage(1, length);
+      case RecordHeader.BEGIN -> partBytes = length;
+      case RecordHeader.END -> countMessage(1, partBytes + length);
+      default -> partBytes += length;
+    }
   }
 
-  private void count(int flags, int sign, long length) {
-    messages += (flags & RecordHeader.END) == 0 ? 0 : sign;
+  /** Takes back what was counted for a record that was not published after all. */
+  private void uncount(int flags, int length) {
+    switch (flags) {
+      case RecordHeader.WHOLE -> countMessage(-1, -length);
+      case RecordHeader.END -> countMessage(-1, -partBytes - length);
+      default -> {}
+    }
+  }
+
+  private void countMessage(int sign, long length) {
+    messages += sign;
     bytes += length;
   }
 
   /** Notes, behind its publication, that a record left a message unfinished, or finished one. */
   final void written(int flags) {
-    if (flags != RecordHeader.WHOLE) {
-      partial = (flags & RecordHeader.END) == 0;
+    switch (flags) {
+      case RecordHeader.BEGIN, 0 -> partial = true;
+      case RecordHeader.END, RecordHeader.ABORT -> partial = false;
+      default -> {}
     }
   }
 
@@ -247,7 +267,7 @@ public class LaneWriter {
       if (stopped) {
         return Publication.NOT_CONNECTED;
       }
-      if (possession != null || !ring.hasSpace(length, maxPart, overhead())) {
+      if (possession != null || isBusy() || !ring.hasSpace(length, maxPart, overhead())) {
         return backPressured();
       }
       possession = Thread.currentThread();
@@ -294,8 +314,11 @@ public class LaneWriter {
               + ": split it, or raise the peer's maxMessageLength");
     }
     Thread me = Thread.currentThread();
-    if (!waiting.await(doorbell.condition(() -> possess(me)), deadline)) {
+    if (!waiting.await(doorbell.condition(() -> stopped || possess(me)), deadline)) {
       return Publication.TIMED_OUT;
+    }
+    if (possession != me) {
+      return Publication.NOT_CONNECTED;
     }
     try {
       long done = 0;
@@ -330,7 +353,7 @@ public class LaneWriter {
   private boolean possess(Thread me) {
     lock();
     try {
-      if (stopped || possession == null) {
+      if (!stopped && (possession == null || possession == me)) {
         possession = me;
         return true;
       }
@@ -344,8 +367,10 @@ public class LaneWriter {
   private void endPossession() {
     possession = null;
     if (partial && !stopped) {
+      pendingFrom = ring.tail();
       control(0, RecordHeader.ABORT, null);
       partial = false;
+      pendingFrom = NONE;
       published();
     }
   }
@@ -353,15 +378,15 @@ public class LaneWriter {
   private boolean hasSpace(int frame) {
     lock();
     try {
-      return !isHeldUp() && ring.hasSpace(frame - RecordHeader.BYTES, Integer.MAX_VALUE, 0);
+      return !isBusy() && ring.hasSpace(frame - RecordHeader.BYTES, Integer.MAX_VALUE, 0);
     } finally {
       unlock();
     }
   }
 
   /** Whether open claims keep everything else from being written, whatever space there is. */
-  boolean isHeldUp() {
-    return claims.isFull();
+  boolean isBusy() {
+    return lock != null && claims.isFull();
   }
 
   private static int flags(long done, int part, long length) {
@@ -416,6 +441,7 @@ public class LaneWriter {
       pendingFrom = ring.tail();
       long start = ring.claim(frame);
       if (start < 0) {
+        pendingFrom = NONE;
         return backPressured();
       }
       int slot = claims.open(start, frame, RecordHeader.WHOLE, Thread.currentThread());
@@ -451,8 +477,7 @@ public class LaneWriter {
   final void uncount(int length) {
     lock();
     aborted++;
-    messages--;
-    bytes -= length;
+    uncount(RecordHeader.WHOLE, length);
     unlock();
   }
 
@@ -525,7 +550,7 @@ public class LaneWriter {
       long start = claims.openStart(slot);
       if (start != NONE && pad(rest, start, RecordHeader.end(start, claims.frame(slot)))) {
         aborted++;
-        count(claims.flags(slot), -1, RecordHeader.BYTES - claims.frame(slot));
+        uncount(claims.flags(slot), claims.frame(slot) - RecordHeader.BYTES);
       }
     }
   }

@@ -61,6 +61,11 @@ public final class SealedLaneWriter extends LaneWriter {
   }
 
   @Override
+  boolean isBusy() {
+    return openClaim != null;
+  }
+
+  @Override
   long write(int type, int flags, MemorySegment source, long offset, int length) {
     int frame = RecordHeader.BYTES + overhead + length;
     lock();
@@ -222,11 +227,6 @@ public final class SealedLaneWriter extends LaneWriter {
       openClaim = null;
       uncount(claim.claimedLength());
     }
-  }
-
-  @Override
-  boolean isHeldUp() {
-    return openClaim != null || super.isHeldUp();
   }
 
   @Override

@@ -12,6 +12,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 
 /** The program of a {@link Party}: reads commands, answers each with one line. */
 final class PartyMain {
@@ -74,7 +76,7 @@ final class PartyMain {
       }
       case "watch" -> {
         watched = FileChannel.open(Path.of(words[1]), StandardOpenOption.READ);
-        return watched.tryLock(0, Long.MAX_VALUE, true) == null ? "owned" : "ok";
+        return watched.tryLock(0, 1, true) == null ? "owned" : "ok";
       }
       case "unwatch" -> {
         watched.close();
@@ -122,7 +124,8 @@ final class PartyMain {
         Files.delete(witness);
         won++;
       } catch (io.csmipc.OwnershipException e) {
-        Thread.onSpinWait(); // Refused, as all but one must be.
+        // Refused, as all but one must be: leave the core to that one.
+        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(300_000_000));
       }
     }
     return "won " + won;

@@ -14,4 +14,9 @@ final class ShmDirectory implements TempDirFactory {
       throws IOException {
     return Files.createTempDirectory(Path.of("/dev/shm"), "csm-test-");
   }
+
+  /** As /dev/shm itself: everybody may create, and only the owner may rename or delete. */
+  static void openToAll(Path directory) throws IOException {
+    Files.setAttribute(directory, "unix:mode", 01777);
+  }
 }

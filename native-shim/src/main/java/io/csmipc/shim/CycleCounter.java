@@ -26,15 +26,16 @@ import java.util.Arrays;
  * </table>
  *
  * <p>PMCCNTR_EL0 is used when a child process could read it on all CPUs; that is looked at once.
- * Who takes the permission away later (Linux does when its perf tool runs) ends this process with
- * an illegal instruction: {@code csm.counter.pmu=off} leaves PMCCNTR_EL0 alone.
+ * Who takes the permission away later (Linux does when perf counts there) ends this process with an
+ * illegal instruction: {@code csm.counter.pmu=off} leaves PMCCNTR_EL0 alone.
  *
  * <p><b>Use.</b> {@code long t = start(); work(); long ticks = stop() - t;} less {@link
  * #overhead()}. <b>Threads.</b> All methods may be called from any thread. <b>Cost.</b> A read is a
  * call out of Java without a change of thread state: docs/native-shim.md has the figures.
  */
 public final class CycleCounter {
-  private static final int OVERHEAD_SAMPLES = 4096;
+  private static final int OVERHEAD_ROUNDS = 1024;
+  private static final int OVERHEAD_INTERVALS = 64;
 
   private static final Kind KIND = best();
   private static final MethodHandle READ = KIND.function("read");
@@ -155,19 +156,35 @@ public final class CycleCounter {
   }
 
   /**
-   * What {@code stop() - start()} shows with nothing in between: measured anew at each call, in
-   * less than a millisecond. Code that is not compiled yet costs more; warm up first.
+   * What {@code stop() - start()} shows with nothing in between: measured anew at each call, which
+   * takes some milliseconds, the first of them to get compiled. On a busy machine ask twice.
    *
-   * @return ticks, the mean of many intervals without the slowest quarter
+   * @return ticks: the median of many rounds, each the mean of its intervals without the slowest
+   *     quarter
    */
   public static double overhead() {
-    long[] ticks = new long[OVERHEAD_SAMPLES];
+    double[] rounds = new double[OVERHEAD_ROUNDS];
+    for (int i = 0; i < rounds.length; i++) {
+      rounds[i] = meanOfEmptyIntervals();
+    }
+    double[] compiled = Arrays.copyOfRange(rounds, rounds.length * 3 / 4, rounds.length);
+    Arrays.sort(compiled);
+    return compiled[compiled.length / 2];
+  }
+
+  private static double meanOfEmptyIntervals() {
+    long[] ticks = new long[OVERHEAD_INTERVALS];
     for (int i = 0; i < ticks.length; i++) {
       long start = start();
       ticks[i] = stop() - start;
     }
     Arrays.sort(ticks);
-    return Arrays.stream(ticks, 0, ticks.length * 3 / 4).average().orElseThrow();
+    long sum = 0;
+    int kept = ticks.length * 3 / 4;
+    for (int i = 0; i < kept; i++) {
+      sum += ticks[i];
+    }
+    return (double) sum / kept;
   }
 
   private static long call(MethodHandle counter) {

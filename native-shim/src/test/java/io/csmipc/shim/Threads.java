@@ -3,7 +3,6 @@ package io.csmipc.shim;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.function.Executable;
 
 /** Runs parts of a test in threads of their own, so that no test inherits another's CPU. */
 final class Threads {
@@ -11,12 +10,17 @@ final class Threads {
 
   private Threads() {}
 
+  /** A part of a test. */
+  interface Body {
+    void execute() throws Throwable;
+  }
+
   /** Runs the body in a new platform thread and throws what it threw. */
-  static void run(Executable body) throws Exception {
+  static void run(Body body) throws Exception {
     join(start(body));
   }
 
-  static FutureTask<Void> start(Executable body) {
+  static FutureTask<Void> start(Body body) {
     FutureTask<Void> task =
         new FutureTask<>(
             () -> {
