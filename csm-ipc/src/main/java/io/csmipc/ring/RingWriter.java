@@ -90,7 +90,8 @@ final class RingWriter {
   /** How far the peer says that it has read, made to fit; for reports, by any thread. */
   long takenPosition() {
     long position = Words.getAcquire(peer, OutboxLayout.POSITION);
-    return Math.clamp(position, Math.min(accepted, tail), tail);
+    long end = tail;
+    return Math.clamp(position, Math.min(accepted, end), end);
   }
 
   MemorySegment memory() {
@@ -99,6 +100,11 @@ final class RingWriter {
 
   long offset(long position) {
     return OutboxLayout.RING + (position & mask);
+  }
+
+  /** Whether a range does not cross the end of the ring, as no record does. */
+  boolean isInOneLap(long from, long to) {
+    return to <= (from | mask) + 1;
   }
 
   /**
