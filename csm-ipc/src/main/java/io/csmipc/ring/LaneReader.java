@@ -185,7 +185,7 @@ public class LaneReader {
     }
   }
 
-  /** Brings a whole message into {@link #copy()}. */
+  /** Brings a whole message into private memory, to the beginning of {@link #room}. */
   int take(long header) {
     int length = RecordHeader.frame(header) - RecordHeader.BYTES;
     PeerCopy.out(ring.memory(), ring.payloadOffset(), room(length), 0, length);
@@ -213,7 +213,8 @@ public class LaneReader {
       throw tooLong(length);
     }
     if (length > copy.byteSize() - 8) {
-      copy = Arena.ofAuto().allocate(Math.max(length + 8L, 2 * copy.byteSize()), 64);
+      long size = Math.max(length, Math.min(2 * copy.byteSize(), maxMessage)) + 8L;
+      copy = Arena.ofAuto().allocate(size, 64);
     }
     return copy;
   }
@@ -315,15 +316,6 @@ public class LaneReader {
     if (RecordHeader.frame(header) != RecordHeader.BYTES) {
       throw LaneFault.violation(Violation.RECORD_LENGTH, "this record must have no payload");
     }
-  }
-
-  /**
-   * Where messages of {@link #take} are.
-   *
-   * @return private memory
-   */
-  final MemorySegment copy() {
-    return copy;
   }
 
   /**

@@ -8,6 +8,7 @@ import io.csmipc.seal.RecordSealer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.security.MessageDigest;
+import java.util.Arrays;
 
 /**
  * Receives the messages of one session, sealed: a record is copied into private memory, opened
@@ -69,9 +70,9 @@ public final class SealedLaneReader extends LaneReader {
         throw LaneFault.violation(
             Violation.TRANSCRIPT, "the first record must be the sealed transcript");
       }
-      int length = open(header, room(64), 0);
-      byte[] transcript =
-          copy().asSlice(0, length).toArray(java.lang.foreign.ValueLayout.JAVA_BYTE);
+      byte[] opened = new byte[sealer.transcript().length];
+      int length = open(header, MemorySegment.ofArray(opened), 0);
+      byte[] transcript = Arrays.copyOf(opened, length);
       if (!MessageDigest.isEqual(transcript, sealer.transcript())) {
         throw LaneFault.violation(Violation.TRANSCRIPT, "the peer saw another handshake");
       }
