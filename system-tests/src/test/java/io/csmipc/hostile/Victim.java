@@ -1,6 +1,7 @@
 package io.csmipc.hostile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.csmipc.BorrowedMessage;
@@ -175,6 +176,7 @@ final class Victim implements AutoCloseable {
     call.getAsLong();
     long took = System.nanoTime() - from;
     assertTrue(took < CALL_NANOS, () -> what + " took " + took + " ns");
+    assertFalse(Thread.interrupted(), () -> what + " left this thread interrupted");
   }
 
   private void judge(int type, MemorySegment buffer, long offset, int length) {
