@@ -97,6 +97,11 @@ final class Victim implements AutoCloseable {
     return this;
   }
 
+  /** A new session begins to count its letters at 0. */
+  void startsOver() {
+    newest = -1;
+  }
+
   long letters() {
     return letters;
   }
