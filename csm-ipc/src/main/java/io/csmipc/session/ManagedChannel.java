@@ -148,7 +148,7 @@ public final class ManagedChannel implements Channel {
           connector.trouble(trouble);
         }
       } else if (lingering) {
-        connector.beat();
+        beatOn();
       }
       return connected || closeReason != null;
     } finally {
@@ -156,6 +156,18 @@ public final class ManagedChannel implements Channel {
       if (news != null) {
         tell(news);
       }
+    }
+  }
+
+  /** While a closing thread waits for the peer to take what is left. */
+  private void beatOn() {
+    try {
+      connector.beat();
+    } catch (InternalError e) {
+      if (!isMemoryFault(e)) {
+        throw e;
+      }
+      // My own memory is gone, and with it what the peer could have taken.
     }
   }
 
