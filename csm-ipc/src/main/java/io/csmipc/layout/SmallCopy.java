@@ -4,9 +4,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * Copies at most a cache line, word by word, through windows of fixed size. The compiler checks each
- * window once and no word in it, and the windows never come to exist on the heap; that is faster than the
- * call of a copy stub, which alone costs as much as the rest of a small message.
+ * Copies at most a cache line, word by word, through windows of fixed size. The compiler checks
+ * each window once and no word in it, and the windows never come to exist on the heap; that is
+ * faster than the call of a copy stub, which alone costs as much as the rest of a small message.
  */
 public final class SmallCopy {
   /** The most bytes. Both sides must have this many bytes behind the start of the copy. */

@@ -68,8 +68,9 @@ final class Reassembler {
     }
     if (needed + SmallCopy.WINDOW > buffer.byteSize()) {
       long size =
-          Math.max(INITIAL, Math.max(needed, Math.min(2 * buffer.byteSize(), maxMessage))
-              + SmallCopy.WINDOW);
+          Math.max(
+              INITIAL,
+              Math.max(needed, Math.min(2 * buffer.byteSize(), maxMessage)) + SmallCopy.WINDOW);
       MemorySegment larger = Arena.ofAuto().allocate(size, 64);
       MemorySegment.copy(buffer, 0, larger, 0, length);
       buffer = larger;
