@@ -189,8 +189,8 @@ public class LaneReader extends RingReader {
   }
 
   private void whenEmpty() {
-    if (parts.isOpen()) {
-      parts.checkStall();
+    if (parts.needsCare()) {
+      parts.whenEmpty(System.nanoTime());
     }
   }
 
