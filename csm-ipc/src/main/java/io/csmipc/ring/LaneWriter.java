@@ -3,6 +3,7 @@ package io.csmipc.ring;
 import io.csmipc.MessageTooLongException;
 import io.csmipc.Publication;
 import io.csmipc.WaitStrategy;
+import io.csmipc.layout.EndedMapping;
 import io.csmipc.layout.RecordHead;
 import io.csmipc.layout.RecordHeader;
 import io.csmipc.layout.Words;
@@ -108,8 +109,10 @@ public class LaneWriter extends RingWriter {
         clearAhead();
       }
       doorbell.ring();
-    } catch (IllegalStateException | InternalError e) {
-      // The session is ending: housekeeping, or the next call, comes to know it.
+    } catch (IllegalStateException e) {
+      EndedMapping.met(e); // the session is ending: the next call comes to know it
+    } catch (InternalError e) {
+      // The same for memory that is gone.
     }
   }
 
@@ -600,7 +603,7 @@ public class LaneWriter extends RingWriter {
       header =
           start > from && start < to ? Words.getAcquire(rest.memory(), rest.offset(start)) : -1;
     }
-    if (start < to && header == 0) {
+    if (start < to && header == 0 && rest.isInOneLap(start, to)) {
       long length = to - start - RecordHeader.BYTES;
       rest.memory().asSlice(rest.offset(start) + RecordHeader.BYTES, length).fill((byte) 0);
       rest.publish(start, RecordHeader.of((int) (to - start), 0, RecordHeader.PADDING));
