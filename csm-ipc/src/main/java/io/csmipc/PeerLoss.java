@@ -8,7 +8,8 @@ package io.csmipc;
  * @param undelivered which of my messages of this session the peer may not have taken; those
  *     outside the range it took. Positions are those of {@link Publication} in the session that
  *     ended.
- * @param session the number of the session on this channel, from 1
+ * @param session the number of the session on this channel, from 1; 0 when the channel was closed
+ *     while there was none
  * @param detail a sentence for people: what was expected, what was found, what to do
  */
 public record PeerLoss(

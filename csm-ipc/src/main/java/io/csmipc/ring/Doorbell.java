@@ -7,7 +7,6 @@ import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -26,15 +25,19 @@ public final class Doorbell {
   /** A sleep's length where nobody can be woken. */
   private static final long PARK_NANOS = 50_000;
 
+  /** In the upper half of DOORBELL: this side cannot wake anybody, so do not sleep on it. */
+  private static final long MUTE = 1L << 32;
+
   /** How many bells can be rung between two rounds of housekeeping, which rings what is left. */
   private static final int BELLS_PER_ROUND = 4096;
 
   private final MemorySegment own;
   private final MemorySegment peer;
+  private final boolean iSleep;
   private final boolean peerSleeps;
   private final Waker waker;
-  private final ReentrantLock flag = new ReentrantLock();
-  private volatile int sleepers; // changed, together with the SLEEPING word, under the flag's lock
+  private final Object sleep = new Object();
+  private volatile int sleepers;
   private final AtomicInteger bells = new AtomicInteger(BELLS_PER_ROUND);
   private final AtomicLong rung = new AtomicLong();
 
@@ -43,14 +46,20 @@ public final class Doorbell {
    *
    * @param own my outbox
    * @param peer the peer's outbox
+   * @param iSleep whether this side asked to be woken
    * @param peerSleeps whether the peer asked to be woken
    * @param waker waits and wakes, or null when the platform cannot
    */
-  public Doorbell(MemorySegment own, MemorySegment peer, boolean peerSleeps, Waker waker) {
+  public Doorbell(
+      MemorySegment own, MemorySegment peer, boolean iSleep, boolean peerSleeps, Waker waker) {
     this.own = own;
     this.peer = peer;
+    this.iSleep = iSleep;
     this.peerSleeps = peerSleeps;
     this.waker = waker;
+    if (waker == null) {
+      Words.setRelease(own, OutboxLayout.DOORBELL, MUTE);
+    }
   }
 
   /** To be called after something was published: wakes the peer if it sleeps. */
@@ -69,8 +78,9 @@ public final class Doorbell {
   }
 
   private void wakePeer() {
-    Words.setRelease(own, OutboxLayout.DOORBELL, rung.incrementAndGet() & 0x7FFF_FFFF);
+    long bell = rung.incrementAndGet() & 0x7FFF_FFFF;
     if (waker != null) {
+      Words.setRelease(own, OutboxLayout.DOORBELL, bell);
       waker.wake(own, OutboxLayout.DOORBELL);
     }
   }
@@ -119,11 +129,11 @@ public final class Doorbell {
   }
 
   private void sleep(BooleanSupplier ready, long nanos) {
-    if (waker == null) {
+    if (waker == null || !iSleep || (Words.getOpaque(peer, OutboxLayout.DOORBELL) & MUTE) != 0) {
       LockSupport.parkNanos(Math.min(nanos, PARK_NANOS));
       return;
     }
-    addSleepers(1);
+    countSleepers(1);
     try {
       // The raised flag before the look. Counterpart: the full fence in ringIfAsleep().
       Words.fullFence();
@@ -132,18 +142,15 @@ public final class Doorbell {
         waker.sleep(peer, OutboxLayout.DOORBELL, seen, Math.min(nanos, MAX_SLEEP_NANOS));
       }
     } finally {
-      addSleepers(-1);
+      countSleepers(-1);
     }
   }
 
-  private void addSleepers(int change) {
-    flag.lock();
-    try {
-      int now = sleepers + change;
-      sleepers = now;
-      Words.setRelease(own, OutboxLayout.SLEEPING, now == 0 ? 0 : 1);
-    } finally {
-      flag.unlock();
+  /** Count and flag change together: one who wakes up must not lower what another just raised. */
+  private void countSleepers(int change) {
+    synchronized (sleep) {
+      sleepers += change;
+      Words.setRelease(own, OutboxLayout.SLEEPING, sleepers == 0 ? 0 : 1);
     }
   }
 }

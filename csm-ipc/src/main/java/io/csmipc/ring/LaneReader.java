@@ -6,6 +6,7 @@ import io.csmipc.Violation;
 import io.csmipc.WaitCondition;
 import io.csmipc.layout.PeerCopy;
 import io.csmipc.layout.RecordHeader;
+import io.csmipc.layout.SmallCopy;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -15,8 +16,9 @@ import java.lang.foreign.MemorySegment;
  * <p>Every copy is followed by a look at the peer's session word before anything is delivered.
  * Whatever a correct peer never does is thrown as a {@link LaneFault}.
  */
-public class LaneReader {
-  final RingReader ring;
+public class LaneReader extends RingReader {
+  private static final int SPINNING = 2;
+
   final Reassembler parts;
   final long maxMessage;
   private final Doorbell doorbell;
@@ -27,13 +29,15 @@ public class LaneReader {
   private boolean polling;
 
   /**
-   * Whether the previous call found nothing. Then the first message is most likely the only one,
-   * and a look behind it would fetch a cache line from the peer that nothing lies in yet, while the
-   * peer waits for an answer.
+   * How many calls in a row found nothing. After a few, the caller spins: then the first message is
+   * most likely the only one, and a look behind it would fetch a cache line from the peer that
+   * nothing lies in yet, while the peer waits for an answer. So it is delivered alone; the next
+   * call looks on.
    */
-  private boolean idle;
+  private int emptyCalls;
 
   private boolean closed;
+  private volatile boolean drained;
   private long messages;
   private long bytes;
 
@@ -56,11 +60,13 @@ public class LaneReader {
       long maxMessage,
       long stallNanos,
       Doorbell doorbell) {
-    ring = new RingReader(peer, own, capacity, epoch);
+    super(peer, own, capacity, epoch);
     this.maxMessage = maxMessage;
     this.doorbell = doorbell;
     parts = new Reassembler(maxMessage, stallNanos);
-    copy = Arena.ofAuto().allocate(Math.min(1 << 16, ring.maxFrame()), 64);
+    copy =
+        Arena.ofAuto()
+            .allocate(Math.min(1 << 16, RingWriter.maxFrame(capacity)) + SmallCopy.WINDOW, 64);
   }
 
   /**
@@ -73,35 +79,38 @@ public class LaneReader {
    */
   public final int poll(MessageHandler handler, int limit) {
     begin();
+    int count = 0;
+    long size = 0;
     try {
       for (int records = 0; records < limit && !closed; records++) {
-        long header = ring.header();
+        long header = header();
         if (header == 0) {
           whenEmpty();
           break;
         }
         if (RecordHeader.flags(header) == RecordHeader.WHOLE && !parts.isOpen()) {
           int length = take(header);
-          ring.advance(header);
-          count(length);
+          advance(header);
+          count++;
+          size += length;
           handler.onMessage(RecordHeader.type(header), copy, 0, length);
-          if (idle) {
+          if (emptyCalls >= SPINNING) {
             break;
           }
         } else if (takeOther(header)) {
-          int length = (int) parts.length();
-          count(length);
+          count++;
+          size += parts.length();
           try {
-            handler.onMessage(parts.type(), parts.buffer(), 0, length);
+            handler.onMessage(parts.type(), parts.buffer(), 0, (int) parts.length());
           } finally {
             parts.reset();
           }
         }
       }
     } finally {
-      end();
+      end(count, size);
     }
-    return delivered;
+    return count;
   }
 
   /**
@@ -113,31 +122,34 @@ public class LaneReader {
    */
   public final int borrow(BorrowHandler handler, int limit) {
     begin();
+    int count = 0;
+    long size = 0;
     try {
       for (int records = 0; records < limit && !closed; records++) {
-        long header = ring.header();
+        long header = header();
         if (header == 0) {
           whenEmpty();
           break;
         }
         if (RecordHeader.flags(header) == RecordHeader.WHOLE && !parts.isOpen()) {
-          int length = lend(header);
+          size += lend(header);
+          count++;
           try {
-            count(length);
             handler.onMessage(RecordHeader.type(header), view);
           } finally {
             view.end();
-            ring.advance(header);
+            advance(header);
           }
-          ring.checkSession();
-          if (idle) {
+          checkSession();
+          if (emptyCalls >= SPINNING) {
             break;
           }
         } else if (takeOther(header)) {
-          int length = (int) parts.length();
-          count(length);
+          count++;
+          size += parts.length();
           try {
-            handler.onMessage(parts.type(), view.at(parts.buffer(), 0, length, false));
+            handler.onMessage(
+                parts.type(), view.at(parts.buffer(), 0, (int) parts.length(), false));
           } finally {
             view.end();
             parts.reset();
@@ -145,9 +157,9 @@ public class LaneReader {
         }
       }
     } finally {
-      end();
+      end(count, size);
     }
-    return delivered;
+    return count;
   }
 
   private void begin() {
@@ -158,18 +170,22 @@ public class LaneReader {
     delivered = 0;
   }
 
-  private void end() {
+  private void end(int count, long size) {
     polling = false;
-    idle = delivered == 0;
-    if (ring.release()) {
+    if (count == 0) {
+      emptyCalls++;
+    } else {
+      emptyCalls = 0;
+      delivered = count;
+      messages += count;
+      bytes += size;
+    }
+    if (release()) {
       doorbell.ring();
     }
-  }
-
-  private void count(int length) {
-    delivered++;
-    messages++;
-    bytes += length;
+    if (closed) {
+      drained = true;
+    }
   }
 
   private void whenEmpty() {
@@ -181,8 +197,8 @@ public class LaneReader {
   /** Brings a whole message into {@link #copy()}. */
   int take(long header) {
     int length = RecordHeader.frame(header) - RecordHeader.BYTES;
-    PeerCopy.out(ring.memory(), ring.payloadOffset(), room(length), 0, length);
-    ring.checkSession();
+    PeerCopy.out(memory(), payloadOffset(), room(length), 0, length);
+    checkSession();
     return length;
   }
 
@@ -192,7 +208,7 @@ public class LaneReader {
     if (length > maxMessage) {
       throw tooLong(length);
     }
-    view.at(ring.memory(), ring.payloadOffset(), length, true);
+    view.at(memory(), payloadOffset(), length, true);
     return length;
   }
 
@@ -205,8 +221,8 @@ public class LaneReader {
     if (length > maxMessage) {
       throw tooLong(length);
     }
-    if (length > copy.byteSize() - 8) {
-      copy = Arena.ofAuto().allocate(Math.max(length + 8L, 2 * copy.byteSize()), 64);
+    if (length > copy.byteSize() - SmallCopy.WINDOW) {
+      copy = Arena.ofAuto().allocate(Math.max(length, 2 * copy.byteSize()) + SmallCopy.WINDOW, 64);
     }
     return copy;
   }
@@ -229,7 +245,7 @@ public class LaneReader {
       case RecordHeader.END, 0 -> {}
       case RecordHeader.PADDING -> {
         requireNoType(header);
-        ring.advance(header);
+        advance(header);
         return false;
       }
       case RecordHeader.CONTROL -> {
@@ -249,7 +265,7 @@ public class LaneReader {
               "no such flags: 0x" + Integer.toHexString(flags));
     }
     int length = takePart(header, type);
-    ring.advance(header);
+    advance(header);
     parts.append(length);
     if (flags == RecordHeader.END) {
       parts.end();
@@ -262,8 +278,8 @@ public class LaneReader {
   int takePart(long header, int type) {
     int length = RecordHeader.frame(header) - RecordHeader.BYTES;
     MemorySegment target = parts.reserve(type, length);
-    PeerCopy.out(ring.memory(), ring.payloadOffset(), target, parts.length(), length);
-    ring.checkSession();
+    PeerCopy.out(memory(), payloadOffset(), target, parts.length(), length);
+    checkSession();
     return length;
   }
 
@@ -273,14 +289,14 @@ public class LaneReader {
       throw LaneFault.violation(Violation.RECORD_TYPE, "no such control record: " + kind);
     }
     closed();
-    ring.advance(header);
+    advance(header);
   }
 
   final void closed() {
     if (parts.isOpen()) {
       throw LaneFault.violation(Violation.FRAGMENT_ORDER, "a close came inside a message");
     }
-    ring.checkSession();
+    checkSession();
     closed = true;
   }
 
@@ -295,7 +311,7 @@ public class LaneReader {
       throw LaneFault.violation(Violation.FRAGMENT_ORDER, "an abort came without a message");
     }
     parts.reset();
-    ring.advance(header);
+    advance(header);
   }
 
   private static void requireNoType(long header) {
@@ -325,7 +341,7 @@ public class LaneReader {
    * @return true when there is
    */
   public final boolean ready() {
-    return closed || ring.ready();
+    return closed || hasRecord();
   }
 
   /**
@@ -357,12 +373,13 @@ public class LaneReader {
   }
 
   /**
-   * Whether the peer has closed and everything before its close was delivered.
+   * Whether the peer has closed and everything before its close was delivered, and the peer was
+   * told so.
    *
    * @return true when nothing follows
    */
   public final boolean isClosed() {
-    return closed;
+    return drained;
   }
 
   /**

@@ -4,9 +4,9 @@ import io.csmipc.MessageTooLongException;
 import io.csmipc.Publication;
 import io.csmipc.WaitStrategy;
 import io.csmipc.layout.RecordHeader;
+import io.csmipc.layout.SmallCopy;
 import io.csmipc.layout.Words;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -21,10 +21,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * IllegalStateException instead of a store. After that {@link #finish} completes the lane through
  * another mapping.
  */
-public class LaneWriter {
+public class LaneWriter extends RingWriter {
   private static final long NONE = -1;
 
-  final RingWriter ring;
   final Doorbell doorbell;
   private final ReentrantLock lock;
   private final OpenClaims claims = new OpenClaims();
@@ -34,15 +33,13 @@ public class LaneWriter {
 
   private volatile boolean stopped;
   private Object possession;
-  // Whether a message was begun and not ended, and, while a part is written, where and what that
-  // will have changed.
   private boolean partial;
-  private long partFrom = NONE;
-  private boolean partialBehind;
   private long pendingFrom = NONE;
+  private volatile long settledTail = NONE;
 
   private long messages;
   private long bytes;
+  private long partBytes;
   private long backPressured;
   private long aborted;
 
@@ -65,7 +62,7 @@ public class LaneWriter {
       long maxMessage,
       int overhead,
       Doorbell doorbell) {
-    ring = new RingWriter(own, peer, capacity);
+    super(own, peer, capacity);
     this.doorbell = doorbell;
     lock = exclusive ? null : new ReentrantLock();
     limits = RingLimits.of(capacity, maxMessage, overhead);
@@ -108,7 +105,7 @@ public class LaneWriter {
   final void published() {
     try {
       if (lock == null) {
-        ring.clearAhead();
+        clearAhead();
       }
       doorbell.ring();
     } catch (IllegalStateException | InternalError e) {
@@ -127,19 +124,23 @@ public class LaneWriter {
     if (stopped) {
       return Publication.NOT_CONNECTED;
     }
-    RingWriter r = ring;
     int frame = RecordHeader.BYTES + length;
-    pendingFrom = r.tail();
-    long start = r.claim(frame);
+    pendingFrom = claimed();
+    long start = claim(frame);
     if (start < 0) {
       pendingFrom = NONE;
       return backPressured();
     }
     fill(start, frame, source, offset, length);
-    r.publish(start, RecordHeader.of(frame, type, flags));
+    publish(start, RecordHeader.of(frame, type, flags));
+    if (flags == RecordHeader.WHOLE) {
+      countMessage(1, length);
+    } else {
+      written(flags);
+      count(flags, length);
+    }
     pendingFrom = NONE;
-    count(flags, length);
-    return RecordHeader.end(start, frame);
+    return claimed();
   }
 
   private long writeAmongOthers(
@@ -155,29 +156,31 @@ public class LaneWriter {
       if (isPossessedByAnother() || claims.isFull()) {
         return backPressured();
       }
-      start = ring.claim(frame);
+      start = claim(frame);
       if (start < 0) {
         return backPressured();
       }
-      slot = claims.open(start, frame, Thread.currentThread());
+      slot = claims.open(start, frame, flags, Thread.currentThread());
       count(flags, length);
     } finally {
       lock.unlock();
     }
     try {
       fill(start, frame, source, offset, length);
-      ring.publish(start, RecordHeader.of(frame, type, flags));
+      publish(start, RecordHeader.of(frame, type, flags));
     } catch (SourceFault e) {
       claims.done(slot);
+      lock.lock();
+      try {
+        uncount(flags, length);
+      } finally {
+        lock.unlock();
+      }
       throw e;
     }
+    written(flags);
     claims.done(slot);
     return RecordHeader.end(start, frame);
-  }
-
-  /** Whether open claims let no other begin, however much space there is. */
-  boolean isBusy() {
-    return lock != null && claims.isFull();
   }
 
   final boolean isPossessedByAnother() {
@@ -190,17 +193,46 @@ public class LaneWriter {
 
   /** Notes an open claim. */
   final int open(long start, int frame) {
-    return claims.open(start, frame, Thread.currentThread());
+    return claims.open(start, frame, RecordHeader.WHOLE, Thread.currentThread());
   }
 
   final void done(int slot) {
     claims.done(slot);
   }
 
-  /** Counts a part of a message; the caller holds the lock, or is alone. */
-  final void count(int flags, long length) {
-    messages += flags >>> 1 & 1;
+  /**
+   * Counts a record; the caller holds the lock, or is alone. A message counts with its last part.
+   */
+  final void count(int flags, int length) {
+    switch (flags) {
+      case RecordHeader.WHOLE -> countMessage(1, length);
+      case RecordHeader.BEGIN -> partBytes = length;
+      case RecordHeader.END -> countMessage(1, partBytes + length);
+      default -> partBytes += length;
+    }
+  }
+
+  /** Takes back what was counted for a record that was not published after all. */
+  private void uncount(int flags, int length) {
+    switch (flags) {
+      case RecordHeader.WHOLE -> countMessage(-1, -length);
+      case RecordHeader.END -> countMessage(-1, -partBytes - length);
+      default -> {}
+    }
+  }
+
+  private void countMessage(int sign, long length) {
+    messages += sign;
     bytes += length;
+  }
+
+  /** Notes, behind its publication, that a record left a message unfinished, or finished one. */
+  final void written(int flags) {
+    switch (flags) {
+      case RecordHeader.BEGIN, 0 -> partial = true;
+      case RecordHeader.END, RecordHeader.ABORT -> partial = false;
+      default -> {}
+    }
   }
 
   final long backPressured() {
@@ -209,16 +241,22 @@ public class LaneWriter {
   }
 
   private void fill(long start, int frame, MemorySegment source, long offset, int length) {
-    MemorySegment memory = ring.memory();
-    long at = ring.offset(start) + RecordHeader.BYTES;
+    MemorySegment memory = memory();
+    long at = offset(start) + RecordHeader.BYTES;
     try {
-      if ((length & 7) != 0) {
-        memory.set(ValueLayout.JAVA_LONG, at + (length & -8), 0L);
+      if (length <= SmallCopy.WINDOW
+          && (length & 7) == 0
+          && source.byteSize() - offset >= SmallCopy.WINDOW) {
+        SmallCopy.words(source, offset, memory, at, length);
+      } else {
+        if ((length & 7) != 0) {
+          Words.setPlain(memory, at + (length & -8), 0);
+        }
+        MemorySegment.copy(source, offset, memory, at, length);
       }
-      MemorySegment.copy(source, offset, memory, at, length);
     } catch (RuntimeException e) {
       // The source is at fault, unless padding fails as well: then the session has ended.
-      ring.publish(start, RecordHeader.of(frame, 0, RecordHeader.PADDING));
+      publish(start, RecordHeader.of(frame, 0, RecordHeader.PADDING));
       pendingFrom = NONE;
       throw new SourceFault(e);
     }
@@ -240,15 +278,16 @@ public class LaneWriter {
       if (stopped) {
         return Publication.NOT_CONNECTED;
       }
-      if (possession != null || isBusy() || !ring.hasSpace(length, maxPart, overhead())) {
+      if (possession != null || isBusy() || !hasSpace(length, maxPart, overhead())) {
         return backPressured();
       }
       possession = Thread.currentThread();
       try {
         long result = 0;
-        for (long done = 0; done < length; done += maxPart) {
+        for (long done = 0; done < length; ) {
           int part = (int) Math.min(maxPart, length - done);
-          result = writePart(type, flags(done, part, length), source, offset + done, part);
+          result = write(type, flags(done, part, length), source, offset + done, part);
+          done += part;
         }
         return result;
       } finally {
@@ -297,10 +336,10 @@ public class LaneWriter {
       do {
         int part = (int) Math.min(maxPart, length - done);
         int frame = RecordHeader.BYTES + overhead() + part;
-        if (!waiting.await(doorbell.condition(() -> stopped || hasSpace(frame)), deadline)) {
+        if (!waiting.await(doorbell.condition(() -> stopped || hasSpaceNow(frame)), deadline)) {
           return Publication.TIMED_OUT;
         }
-        long result = writePart(type, flags(done, part, length), source, offset + done, part);
+        long result = write(type, flags(done, part, length), source, offset + done, part);
         if (result == Publication.NOT_CONNECTED) {
           return result;
         }
@@ -325,7 +364,7 @@ public class LaneWriter {
   private boolean possess(Thread me) {
     lock();
     try {
-      if (!stopped && possession == null) {
+      if (!stopped && (possession == null || possession == me)) {
         possession = me;
         return true;
       }
@@ -335,44 +374,30 @@ public class LaneWriter {
     }
   }
 
-  /** Writes a part of a message; the caller possesses the lane, so nobody else can claim. */
-  private long writePart(int type, int flags, MemorySegment source, long offset, int length) {
-    partialBehind = (flags & RecordHeader.END) == 0;
-    partFrom = ring.tail();
-    long result;
-    try {
-      result = write(type, flags, source, offset, length);
-    } catch (SourceFault | LaneFault e) {
-      partFrom = NONE;
-      throw e;
-    }
-    if (result > 0) {
-      partial = partialBehind;
-    }
-    partFrom = NONE;
-    return result;
-  }
-
   /** Takes back what was sent of a message that cannot be finished. */
   private void endPossession() {
     possession = null;
     if (partial && !stopped) {
-      partialBehind = false;
-      partFrom = pendingFrom = ring.tail();
+      pendingFrom = claimed();
       control(0, RecordHeader.ABORT, null);
       partial = false;
-      partFrom = pendingFrom = NONE;
+      pendingFrom = NONE;
       published();
     }
   }
 
-  private boolean hasSpace(int frame) {
+  private boolean hasSpaceNow(int frame) {
     lock();
     try {
-      return !isBusy() && ring.hasSpace(frame - RecordHeader.BYTES, Integer.MAX_VALUE, 0);
+      return !isBusy() && hasSpace(frame - RecordHeader.BYTES, Integer.MAX_VALUE, 0);
     } finally {
       unlock();
     }
+  }
+
+  /** Whether open claims keep everything else from being written, whatever space there is. */
+  boolean isBusy() {
+    return lock != null && claims.isFull();
   }
 
   private static int flags(long done, int part, long length) {
@@ -386,15 +411,14 @@ public class LaneWriter {
    */
   boolean control(int kind, int flags, byte[] payload) {
     int length = payload == null ? 0 : payload.length;
-    long start = ring.claimControl(RecordHeader.BYTES + length);
+    long start = claimControl(RecordHeader.BYTES + length);
     if (start < 0) {
       return false;
     }
     if (length > 0) {
-      MemorySegment.copy(
-          MemorySegment.ofArray(payload), 0, ring.memory(), ring.offset(start) + 8, length);
+      MemorySegment.copy(MemorySegment.ofArray(payload), 0, memory(), offset(start) + 8, length);
     }
-    ring.publish(start, RecordHeader.of(RecordHeader.BYTES + length, kind, flags));
+    publish(start, RecordHeader.of(RecordHeader.BYTES + length, kind, flags));
     return true;
   }
 
@@ -424,17 +448,16 @@ public class LaneWriter {
       if (possession != null || claims.isFull()) {
         return backPressured();
       }
-      pendingFrom = ring.tail();
-      long start = ring.claim(frame);
+      pendingFrom = claimed();
+      long start = claim(frame);
       if (start < 0) {
         pendingFrom = NONE;
         return backPressured();
       }
-      int slot = claims.open(start, frame, Thread.currentThread());
+      int slot = claims.open(start, frame, RecordHeader.WHOLE, Thread.currentThread());
       pendingFrom = NONE;
       count(RecordHeader.WHOLE, length);
-      claim.begin(
-          this, slot, start, type, ring.memory(), ring.offset(start) + RecordHeader.BYTES, length);
+      claim.begin(this, slot, start, type, memory(), offset(start) + RecordHeader.BYTES, length);
       return RecordHeader.end(start, frame);
     } finally {
       unlock();
@@ -444,7 +467,7 @@ public class LaneWriter {
   /** Publishes a claim. */
   void commit(RingClaim claim) {
     int frame = RecordHeader.BYTES + claim.length();
-    ring.publish(claim.start(), RecordHeader.of(frame, claim.type(), RecordHeader.WHOLE));
+    publish(claim.start(), RecordHeader.of(frame, claim.type(), RecordHeader.WHOLE));
     claims.done(claim.slot());
     published();
   }
@@ -452,9 +475,8 @@ public class LaneWriter {
   /** Turns a claim into padding. */
   void abort(RingClaim claim) {
     int length = claim.length();
-    ring.memory().asSlice(ring.offset(claim.start()) + RecordHeader.BYTES, length).fill((byte) 0);
-    ring.publish(
-        claim.start(), RecordHeader.of(RecordHeader.BYTES + length, 0, RecordHeader.PADDING));
+    memory().asSlice(offset(claim.start()) + RecordHeader.BYTES, length).fill((byte) 0);
+    publish(claim.start(), RecordHeader.of(RecordHeader.BYTES + length, 0, RecordHeader.PADDING));
     claims.done(claim.slot());
     uncount(length);
     published();
@@ -463,8 +485,7 @@ public class LaneWriter {
   final void uncount(int length) {
     lock();
     aborted++;
-    messages--;
-    bytes -= length;
+    uncount(RecordHeader.WHOLE, length);
     unlock();
   }
 
@@ -508,36 +529,36 @@ public class LaneWriter {
    * @return the position behind the last message, before the close
    */
   public final long finish(MemorySegment own) {
-    RingWriter rest = new RingWriter(own, ring);
-    long end = rest.tail();
-    if (pendingFrom != NONE) {
-      pad(rest, pendingFrom, end);
-    }
-    padOpenClaims(rest);
-    writeEnd(rest, isPartial(rest, end));
+    RingWriter rest = settle(own);
+    long end = rest.claimed();
+    writeEnd(rest, partial);
     return end;
   }
 
-  /** Whether a message was begun and not ended, also when its writer was cut short. */
-  private boolean isPartial(RingWriter rest, long end) {
-    if (partFrom != NONE) {
-      long start = recordStart(rest, partFrom, end);
-      if (start < end
-          && RecordHeader.flags(Words.getAcquire(rest.memory(), rest.offset(start)))
-              != RecordHeader.PADDING) {
-        return partialBehind;
-      }
+  /**
+   * Makes padding of everything that was claimed and will not be published any more.
+   *
+   * @param own the outbox through a mapping that is still open
+   * @return goes on behind it
+   */
+  public final RingWriter settle(MemorySegment own) {
+    RingWriter rest = new RingWriter(own, this);
+    if (pendingFrom != NONE) {
+      pad(rest, pendingFrom, rest.claimed());
+      pendingFrom = NONE;
     }
-    return partial;
+    padOpenClaims(rest);
+    settledTail = rest.claimed();
+    return rest;
   }
 
   /** Makes padding of the claims that are still open. */
   void padOpenClaims(RingWriter rest) {
     for (int slot = 0; slot < OpenClaims.SLOTS; slot++) {
       long start = claims.openStart(slot);
-      if (start != NONE) {
-        pad(rest, start, RecordHeader.end(start, claims.frame(slot)));
+      if (start != NONE && pad(rest, start, RecordHeader.end(start, claims.frame(slot)))) {
         aborted++;
+        uncount(claims.flags(slot), claims.frame(slot) - RecordHeader.BYTES);
       }
     }
   }
@@ -562,24 +583,28 @@ public class LaneWriter {
   /**
    * Makes padding of a claim unless it was published. Reads my own header back, which decides that
    * and nothing else: a host that changes it can stall or lose what it could stall or lose anyway.
+   *
+   * @return whether it became padding
    */
-  private static void pad(RingWriter rest, long from, long to) {
-    long start = recordStart(rest, from, to);
-    if (start < to && Words.getAcquire(rest.memory(), rest.offset(start)) == 0) {
+  private boolean pad(RingWriter rest, long from, long to) {
+    long start = from;
+    long header = Words.getAcquire(rest.memory(), rest.offset(start));
+    if (RecordHeader.flags(header) == RecordHeader.PADDING) {
+      // The claim wrapped: it starts behind the padding.
+      start = RecordHeader.end(start, RecordHeader.frame(header));
+      header =
+          start > from && start < to ? Words.getAcquire(rest.memory(), rest.offset(start)) : -1;
+    }
+    if (start < to && header == 0) {
       long length = to - start - RecordHeader.BYTES;
       rest.memory().asSlice(rest.offset(start) + RecordHeader.BYTES, length).fill((byte) 0);
       rest.publish(start, RecordHeader.of((int) (to - start), 0, RecordHeader.PADDING));
+      return true;
     }
-  }
-
-  /** Where the record that was claimed is: behind the padding, when the claim wrapped. */
-  private static long recordStart(RingWriter rest, long from, long to) {
-    long header = Words.getAcquire(rest.memory(), rest.offset(from));
-    if (RecordHeader.flags(header) != RecordHeader.PADDING) {
-      return from;
+    if (start < to) {
+      written(RecordHeader.flags(header));
     }
-    long start = RecordHeader.end(from, RecordHeader.frame(header));
-    return start > from && start < to ? start : to;
+    return false;
   }
 
   /**
@@ -594,21 +619,12 @@ public class LaneWriter {
   }
 
   /**
-   * How far the peer has read, by its own word, made to fit what is possible.
-   *
-   * @return a position up to which everything was taken
-   */
-  public final long takenPosition() {
-    return ring.takenPosition();
-  }
-
-  /**
    * The position behind everything that was claimed.
    *
    * @return the position
    */
   public final long tail() {
-    return ring.tail();
+    return settledTail == NONE ? claimed() : settledTail;
   }
 
   /**

@@ -16,6 +16,7 @@ final class OpenClaims {
 
   private final long[] starts = new long[SLOTS];
   private final int[] frames = new int[SLOTS];
+  private final byte[] kinds = new byte[SLOTS];
   private final Thread[] holders = new Thread[SLOTS];
   private final long[] seenStarts = new long[SLOTS];
   private final long[] seenSince = new long[SLOTS];
@@ -39,10 +40,11 @@ final class OpenClaims {
   }
 
   /** Notes an open claim; only when not full. */
-  int open(long start, int frame, Thread holder) {
+  int open(long start, int frame, int flags, Thread holder) {
     int slot = (last + 1) % SLOTS;
     last = slot;
     frames[slot] = frame;
+    kinds[slot] = (byte) flags;
     holders[slot] = holder;
     // Release: frame and holder first. Counterpart: the acquire in openStart().
     START.setRelease(starts, slot, start);
@@ -62,6 +64,10 @@ final class OpenClaims {
 
   int frame(int slot) {
     return frames[slot];
+  }
+
+  int flags(int slot) {
+    return kinds[slot];
   }
 
   /**

@@ -1,8 +1,10 @@
 package io.csmipc.ring;
 
+import io.csmipc.LossReason;
 import io.csmipc.Violation;
 import io.csmipc.layout.PeerCopy;
 import io.csmipc.layout.RecordHeader;
+import io.csmipc.layout.SmallCopy;
 import io.csmipc.seal.RecordSealer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -55,7 +57,7 @@ public final class SealedLaneReader extends LaneReader {
    */
   public boolean greet() {
     if (!greeted) {
-      long header = ring.header();
+      long header = header();
       if (header == 0) {
         return false;
       }
@@ -74,7 +76,7 @@ public final class SealedLaneReader extends LaneReader {
       if (!MessageDigest.isEqual(transcript, sealer.transcript())) {
         throw LaneFault.violation(Violation.TRANSCRIPT, "the peer saw another handshake");
       }
-      ring.advance(header);
+      advance(header);
       greeted = true;
     }
     return true;
@@ -82,12 +84,17 @@ public final class SealedLaneReader extends LaneReader {
 
   private int open(long header, MemorySegment target, long to) {
     int size = RecordHeader.frame(header) - RecordHeader.BYTES;
-    if (sealed.byteSize() < size + 8) {
-      sealed = Arena.ofAuto().allocate(2L * size + 8, 64);
+    if (sealed.byteSize() < size + SmallCopy.WINDOW) {
+      sealed = Arena.ofAuto().allocate(2L * size + SmallCopy.WINDOW, 64);
     }
-    PeerCopy.out(ring.memory(), ring.payloadOffset(), sealed, 0, size);
-    ring.checkSession();
-    int result = sealer.open(sequence, header, sealed, 0, size, target, to);
+    PeerCopy.out(memory(), payloadOffset(), sealed, 0, size);
+    checkSession();
+    int result;
+    try {
+      result = sealer.open(sequence, header, sealed, 0, size, target, to);
+    } catch (IllegalStateException e) {
+      throw new LaneFault(LossReason.FENCED, null, "the session ended, and its keys are gone");
+    }
     if (result < 0) {
       throw refused(result);
     }
@@ -143,7 +150,7 @@ public final class SealedLaneReader extends LaneReader {
       default ->
           throw LaneFault.violation(Violation.RECORD_TYPE, "no such control record: " + kind);
     }
-    ring.advance(header);
+    advance(header);
   }
 
   @Override

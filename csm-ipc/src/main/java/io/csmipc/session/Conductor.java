@@ -1,6 +1,8 @@
 package io.csmipc.session;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
@@ -18,6 +20,7 @@ final class Conductor implements Runnable {
 
   private final List<ManagedChannel> channels = new CopyOnWriteArrayList<>();
   private final ConcurrentLinkedQueue<Runnable> news = new ConcurrentLinkedQueue<>();
+  private final Set<ManagedChannel> broken = new HashSet<>();
   private final Thread thread = new Thread(this, "csm-ipc conductor");
   private volatile boolean eager;
 
@@ -52,6 +55,18 @@ final class Conductor implements Runnable {
     LockSupport.unpark(thread);
   }
 
+  /** A defect in one channel is no reason to let the heartbeats of all others stop. */
+  private boolean round(ManagedChannel channel, long now, boolean late) {
+    try {
+      return channel.round(now, late);
+    } catch (RuntimeException | Error e) {
+      if (broken.add(channel)) {
+        thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+      }
+      return true;
+    }
+  }
+
   @Override
   public void run() {
     long last = System.nanoTime();
@@ -66,9 +81,10 @@ final class Conductor implements Runnable {
       last = now;
       boolean calm = true;
       for (ManagedChannel channel : channels) {
-        calm &= channel.round(now, late);
+        calm &= round(channel, now, late);
       }
       channels.removeIf(ManagedChannel::isFinished);
+      broken.retainAll(channels);
       for (Runnable what = news.poll(); what != null; what = news.poll()) {
         what.run();
       }

@@ -1,6 +1,7 @@
 package io.csmipc.session;
 
 import io.csmipc.ChannelOptions;
+import io.csmipc.CsmException;
 import io.csmipc.Violation;
 import io.csmipc.layout.Configuration;
 import io.csmipc.region.PeerRegion;
@@ -25,7 +26,9 @@ import java.security.SecureRandom;
  *
  * <p>Nothing is written into the ring before the peer's outbox names both epochs: its own, which I
  * have attached to, and mine. After a session my next outbox is a new one with a new epoch and new
- * randomness, and the epoch that was left is never attached to again. Under the channel's gate.
+ * randomness. An outbox of the peer in which a session took place names the epoch of that session
+ * for ever, so it never becomes part of another one; one in which the peer was stopped before its
+ * session began can. Under the channel's gate.
  */
 final class Connector {
   private final String name;
@@ -40,7 +43,7 @@ final class Connector {
   private Outbox outbox;
   private PeerView peer;
   private Session session;
-  private long leftEpoch;
+  private volatile String trouble;
 
   Connector(
       String name,
@@ -66,8 +69,10 @@ final class Connector {
     return RingLimits.of(options.ringCapacity(), options.maxMessageLength(), 0);
   }
 
+  /** Names the side, and what keeps it from connecting, if anything does. */
   String describe() {
-    return endpoint.describe();
+    String what = trouble;
+    return what == null ? endpoint.describe() : endpoint.describe() + ", trouble: " + what;
   }
 
   Session session() {
@@ -89,7 +94,9 @@ final class Connector {
   }
 
   void beat() {
-    outbox.beat();
+    if (outbox != null) {
+      outbox.beat();
+    }
   }
 
   /** Goes on as far as the peer lets it. */
@@ -98,7 +105,9 @@ final class Connector {
       showOutbox();
     }
     beat();
-    if (peer != null && (peer.session() != peer.epoch() || !peer.isCurrent())) {
+    // A peer that has attached to me may have begun, published and died since I looked last: then
+    // there is something to deliver.
+    if (peer != null && !peer.echoes(outbox.epoch()) && !isShown(peer)) {
       outbox.echo(0);
       peer.close();
       peer = null;
@@ -108,7 +117,12 @@ final class Connector {
     }
     if (peer != null && peer.echoes(outbox.epoch())) {
       session = new Session(outbox, peer, options, sealing, name, waker, now);
+      trouble = null;
     }
+  }
+
+  private static boolean isShown(PeerView peer) {
+    return peer.session() == peer.epoch() && peer.isCurrent();
   }
 
   private void attach() {
@@ -118,7 +132,7 @@ final class Connector {
     }
     PeerView found = null;
     try {
-      found = PeerView.read(region, leftEpoch);
+      found = PeerView.read(region);
       if (found != null) {
         requireMatch(found.configuration());
         peer = found;
@@ -156,22 +170,44 @@ final class Connector {
    * @param readable whether the peer may go on reading what was published
    */
   void leave(Retired retired, boolean readable) {
-    if (outbox != null) {
-      if (!readable) {
-        outbox.leave();
-      }
-      outbox.hide();
-      retired.add(session, outbox, peer);
-    }
-    if (peer != null) {
-      leftEpoch = peer.epoch();
-    }
+    Outbox left = outbox;
+    PeerView seen = peer;
+    Session ended = session;
     session = null;
     outbox = null;
     peer = null;
+    if (left == null) {
+      return;
+    }
+    if (!readable) {
+      left.leave();
+    }
+    try {
+      left.hide();
+    } catch (CsmException e) {
+      trouble(e);
+    } finally {
+      retired.add(ended, left, seen);
+    }
   }
 
+  /**
+   * Something that concerns this side's own memory, or the way to the peer's, did not work; it is
+   * tried again, or did not matter.
+   */
+  void trouble(CsmException e) {
+    if (!e.getMessage().equals(trouble)) {
+      trouble = e.getMessage();
+      Events.trouble(name, trouble);
+    }
+  }
+
+  /** Gives the side up. What cannot be removed is recognised when the side is opened again. */
   void close() {
-    endpoint.close();
+    try {
+      endpoint.close();
+    } catch (CsmException e) {
+      trouble(e);
+    }
   }
 }

@@ -37,6 +37,13 @@ final class Events {
     event.commit();
   }
 
+  static void trouble(String name, String detail) {
+    TroubleEvent event = new TroubleEvent();
+    event.channel = name;
+    event.detail = detail;
+    event.commit();
+  }
+
   @Name("io.csmipc.Violation")
   @Label("Protocol Violation")
   @Category("csm-ipc")
@@ -70,6 +77,19 @@ final class Events {
 
     @Label("Undelivered To")
     long undeliveredTo;
+
+    @Label("Detail")
+    String detail;
+  }
+
+  @Name("io.csmipc.Trouble")
+  @Label("Trouble with Memory")
+  @Category("csm-ipc")
+  @Description("Memory could not be had, found or removed; it is tried again where that helps")
+  @StackTrace(false)
+  static final class TroubleEvent extends Event {
+    @Label("Channel")
+    String channel;
 
     @Label("Detail")
     String detail;

@@ -4,6 +4,7 @@ import io.csmipc.Channel;
 import io.csmipc.ChannelCounters;
 import io.csmipc.ChannelOptions;
 import io.csmipc.ChannelState;
+import io.csmipc.CsmException;
 import io.csmipc.LossReason;
 import io.csmipc.PeerLoss;
 import io.csmipc.PositionRange;
@@ -44,6 +45,7 @@ public final class ManagedChannel implements Channel {
   private volatile LossReason closeReason;
   private boolean connected;
   private long sessionNumber;
+  private boolean lingering;
   private boolean finished;
 
   private ManagedChannel(
@@ -145,7 +147,11 @@ public final class ManagedChannel implements Channel {
             throw e;
           }
           news = end(LossReason.REGION_LOST, null);
+        } catch (CsmException trouble) {
+          connector.trouble(trouble);
         }
+      } else if (lingering) {
+        connector.beat();
       }
       return connected || closeReason != null;
     } finally {
@@ -159,6 +165,9 @@ public final class ManagedChannel implements Channel {
   private Runnable step(long now, boolean late) {
     Session current = connector.session();
     if (current == null) {
+      if (retired.blockNext()) {
+        return null;
+      }
       connector.advance(now);
       current = connector.session();
       if (current == null) {
@@ -176,12 +185,10 @@ public final class ManagedChannel implements Channel {
   }
 
   private Runnable begin(Session current, long now) {
-    Watch.check(connector, current, now, options);
-    if (current.isDraining()) {
-      return end(current.drainReason(), null);
-    }
+    // Even when the peer is gone already: it may have published before.
     if (!current.isReady()) {
-      return null;
+      Watch.check(connector, current, now, options);
+      return current.isDraining() ? end(current.drainReason(), null) : null;
     }
     connected = true;
     long number = ++sessionNumber;
@@ -222,22 +229,25 @@ public final class ManagedChannel implements Channel {
   private Runnable end(LossReason reason, LaneFault fault) {
     Session ended = connector.session();
     boolean wasTold = session != null;
-    PositionRange undelivered =
-        ended == null || !wasTold ? new PositionRange(0, 0) : ended.undelivered();
+    PositionRange undelivered = new PositionRange(0, 0);
     session = null;
     connected = false;
     if (ended != null) {
-      if (reason == LossReason.CLOSED_BY_PEER) {
-        ended.writer().stop();
-      }
       ended.end();
+      if (wasTold) {
+        undelivered = ended.undelivered();
+      }
       tally.sessionEnded(ended, wasTold);
     }
     connector.leave(retired, false);
     String detail = describe(reason, fault, ended);
     PeerLoss loss =
         new PeerLoss(
-            reason, fault == null ? null : fault.violation(), undelivered, sessionNumber, detail);
+            reason,
+            fault == null ? null : fault.violation(),
+            undelivered,
+            wasTold ? sessionNumber : 0,
+            detail);
     if (reason.isFinal()) {
       tally.closed(loss.violation());
       closeReason = reason;
@@ -266,7 +276,7 @@ public final class ManagedChannel implements Channel {
   private void tell(Runnable news) {
     try {
       news.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       tally.listenerFailed();
     }
   }
@@ -292,15 +302,15 @@ public final class ManagedChannel implements Channel {
     gate.lock();
     try {
       if (closeReason != null) {
-        finished = true;
+        finished |= !lingering;
         return new PositionRange(0, 0);
       }
       last = session;
       session = null;
       connected = false;
+      lingering = true;
       closeReason = LossReason.CLOSED_LOCALLY;
       if (last != null) {
-        last.writer().stop();
         last.finish();
       }
       changed.signalAll();
@@ -316,7 +326,7 @@ public final class ManagedChannel implements Channel {
             LossReason.CLOSED_LOCALLY,
             null,
             undelivered,
-            sessionNumber,
+            last == null ? 0 : sessionNumber,
             describe(LossReason.CLOSED_LOCALLY, null, null));
     gate.lock();
     try {
@@ -324,8 +334,9 @@ public final class ManagedChannel implements Channel {
         last.endLocally();
         tally.sessionEnded(last, true);
       }
-      connector.leave(retired, true);
+      connector.leave(retired, last != null);
       connector.close();
+      lingering = false;
       finished = true;
       Events.loss(address, loss);
     } finally {
@@ -337,12 +348,15 @@ public final class ManagedChannel implements Channel {
 
   private PositionRange linger(Session last, Duration linger) {
     long deadline = System.nanoTime() + linger.toNanos();
-    PositionRange undelivered = last.undeliveredAtClose();
-    while (!undelivered.isEmpty() && System.nanoTime() - deadline < 0 && last.mayStillRead()) {
+    while (true) {
+      // In this order: what the peer took before it left counts as taken.
+      boolean mayStillRead = last.mayStillRead();
+      PositionRange undelivered = last.undelivered();
+      if (undelivered.isEmpty() || !mayStillRead || System.nanoTime() - deadline >= 0) {
+        return undelivered;
+      }
       LockSupport.parkNanos(LINGER_POLL_NANOS);
-      undelivered = last.undeliveredAtClose();
     }
-    return undelivered;
   }
 
   @Override
@@ -394,7 +408,7 @@ public final class ManagedChannel implements Channel {
   public ChannelCounters counters() {
     gate.lock();
     try {
-      return tally.snapshot(session);
+      return tally.snapshot(connector.session());
     } finally {
       gate.unlock();
     }

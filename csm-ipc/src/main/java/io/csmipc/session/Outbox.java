@@ -18,11 +18,12 @@ final class Outbox implements AutoCloseable {
   private final OwnedRegion region;
   private final Arena leaseArena = Arena.ofShared();
   private final Arena arena = Arena.ofShared();
-  private final MemorySegment lease;
-  private final MemorySegment memory;
   private final Configuration configuration;
   private final long epoch;
   private final byte[] random;
+  private final boolean recycled;
+  private MemorySegment lease;
+  private MemorySegment memory;
   private long heartbeat;
 
   private Outbox(OwnedRegion region, Configuration configuration, long epoch, byte[] random) {
@@ -30,27 +31,33 @@ final class Outbox implements AutoCloseable {
     this.configuration = configuration;
     this.epoch = epoch;
     this.random = random;
-    lease = region.map(leaseArena);
-    memory = region.map(arena);
+    recycled = region.recycled();
   }
 
   /** Makes an outbox and shows it to the peer. */
   static Outbox create(
       RegionEndpoint endpoint, Configuration configuration, long epoch, byte[] random) {
     OwnedRegion region = endpoint.create(OutboxLayout.size(configuration.capacity()));
+    Outbox outbox = new Outbox(region, configuration, epoch, random);
     try {
-      Outbox outbox = new Outbox(region, configuration, epoch, random);
+      outbox.map();
       outbox.begin();
       region.publish();
       return outbox;
     } catch (RuntimeException | Error e) {
+      outbox.close();
       region.close();
       throw e;
     }
   }
 
+  private void map() {
+    lease = region.map(leaseArena);
+    memory = region.map(arena);
+  }
+
   private void begin() {
-    if (region.recycled()) {
+    if (recycled) {
       // A peer may still be reading the session before. It must be able to tell before anything
       // else
       // changes. Counterpart: the acquire fence in RingReader.checkSession().
@@ -103,16 +110,35 @@ final class Outbox implements AutoCloseable {
 
   /** Says that I have left the session. */
   void leave() {
-    // Counterpart: the looks at the session word in PeerView.session() and
-    // RingReader.checkSession().
-    Words.setRelease(memory, OutboxLayout.SESSION, 0);
+    try {
+      // Counterpart: the looks at the session word in PeerView.session() and
+      // RingReader.checkSession().
+      Words.setRelease(memory, OutboxLayout.SESSION, 0);
+    } catch (InternalError e) {
+      // My own memory is gone. Whoever looks at the word meets the same.
+    }
   }
 
-  /** Takes the ring away from whoever is publishing; returns when nobody can store any more. */
-  void endLease() {
-    if (leaseArena.scope().isAlive()) {
-      leaseArena.close();
+  /**
+   * Takes the ring away from whoever is publishing.
+   *
+   * @return true when nobody can store any more; false while a system call is filling a claim, such
+   *     as a read from a socket: then try again later
+   */
+  boolean endLease() {
+    try {
+      if (leaseArena.scope().isAlive()) {
+        leaseArena.close();
+      }
+      return true;
+    } catch (IllegalStateException e) {
+      return false;
     }
+  }
+
+  /** Whether somebody may still store into memory that the next session will use as well. */
+  boolean blocksNext() {
+    return recycled && leaseArena.scope().isAlive();
   }
 
   /** Takes the outbox away from new viewers; the mapping stays. */
@@ -123,11 +149,14 @@ final class Outbox implements AutoCloseable {
   /**
    * Unmaps what is still mapped.
    *
-   * @throws IllegalStateException when a thread sleeps on it; then try again
+   * @throws IllegalStateException when a thread sleeps on it, or a system call is filling a claim;
+   *     then try again
    */
   @Override
   public void close() {
-    endLease();
+    if (leaseArena.scope().isAlive()) {
+      leaseArena.close();
+    }
     if (arena.scope().isAlive()) {
       arena.close();
     }

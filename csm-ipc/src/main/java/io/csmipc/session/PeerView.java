@@ -37,11 +37,10 @@ final class PeerView implements AutoCloseable {
   /**
    * Copies what the peer has frozen.
    *
-   * @return the view, or null when the peer is just changing it, or shows a session that I have
-   *     left
+   * @return the view, or null when the peer is just changing it
    * @throws Configuration.Refused when it makes no sense
    */
-  static PeerView read(PeerRegion region, long leftEpoch) throws Configuration.Refused {
+  static PeerView read(PeerRegion region) throws Configuration.Refused {
     MemorySegment memory = region.segment();
     if (memory.byteSize() < OutboxLayout.RING) {
       throw new Configuration.Refused(
@@ -52,7 +51,7 @@ final class PeerView implements AutoCloseable {
     }
     // Acquire: what the peer wrote before its epoch. Counterpart: the release in Outbox.begin().
     long epoch = Words.getAcquire(memory, OutboxLayout.SESSION);
-    if (epoch == 0 || epoch == leftEpoch) {
+    if (epoch == 0) {
       return null;
     }
     byte[] bytes = Configuration.copy(memory, OutboxLayout.CONFIGURATION, Configuration.BYTES);

@@ -12,10 +12,35 @@ final class Retired {
    */
   private static final int PATIENCE = 250;
 
-  private record Entry(Session session, Outbox outbox, PeerView peer) {}
+  private static final class Entry {
+    final Session session;
+    final Outbox outbox;
+    final PeerView peer;
+    int waited;
+
+    Entry(Session session, Outbox outbox, PeerView peer) {
+      this.session = session;
+      this.outbox = outbox;
+      this.peer = peer;
+    }
+
+    boolean unmap() {
+      if (session != null && session.reader().isPolling() && waited++ < PATIENCE) {
+        return false;
+      }
+      try {
+        if (peer != null) {
+          peer.close();
+        }
+        outbox.close();
+        return true;
+      } catch (IllegalStateException e) {
+        return false; // somebody sleeps on it, for at most the doorbell's limit, or fills a claim
+      }
+    }
+  }
 
   private final ArrayDeque<Entry> entries = new ArrayDeque<>();
-  private int waited;
 
   void add(Session session, Outbox outbox, PeerView peer) {
     entries.add(new Entry(session, outbox, peer));
@@ -26,23 +51,13 @@ final class Retired {
     return entries.isEmpty();
   }
 
-  /** Unmaps the oldest ones that can be. */
+  /** Whether somebody may still store into memory that the next session will use as well. */
+  boolean blockNext() {
+    return entries.stream().anyMatch(entry -> entry.outbox.blocksNext());
+  }
+
+  /** Unmaps those that can be. */
   void release() {
-    while (!entries.isEmpty()) {
-      Entry entry = entries.peek();
-      if (entry.session != null && entry.session.reader().isPolling() && waited++ < PATIENCE) {
-        return;
-      }
-      try {
-        if (entry.peer != null) {
-          entry.peer.close();
-        }
-        entry.outbox.close();
-      } catch (IllegalStateException e) {
-        return; // somebody sleeps on it, for at most the doorbell's limit
-      }
-      waited = 0;
-      entries.remove();
-    }
+    entries.removeIf(Entry::unmap);
   }
 }

@@ -54,7 +54,13 @@ final class Session {
     this.peer = peer;
     peerBeat = peer.heartbeat();
     peerBeatSince = now;
-    doorbell = new Doorbell(outbox.memory(), peer.memory(), peer.configuration().doorbell(), waker);
+    doorbell =
+        new Doorbell(
+            outbox.memory(),
+            peer.memory(),
+            options.doorbell(),
+            peer.configuration().doorbell(),
+            waker);
     long capacity = outbox.configuration().capacity();
     long peerCapacity = peer.configuration().capacity();
     long maxSend = peer.configuration().maxMessage();
@@ -129,9 +135,24 @@ final class Session {
     return !(reader instanceof SealedLaneReader sealed) || sealed.greet();
   }
 
-  /** Reports why the session cannot go on. The first report counts. */
+  /**
+   * Reports why the session cannot go on. The first report counts.
+   *
+   * <p>A peer that begins a new session in the same memory clears it, position included; that is
+   * not a violation. It changed its session word first, so it shows here.
+   */
   void fault(LaneFault why) {
-    fault.compareAndSet(null, why);
+    LaneFault fitting = why;
+    if (why.reason() == LossReason.VIOLATION) {
+      try {
+        checkPeerSession();
+      } catch (LaneFault moved) {
+        fitting = moved;
+      } catch (IllegalStateException | InternalError e) {
+        // Nothing to compare with.
+      }
+    }
+    fault.compareAndSet(null, fitting);
   }
 
   LaneFault fault() {
@@ -215,20 +236,20 @@ final class Session {
    * read it to the end.
    */
   void finish() {
-    outbox.endLease();
+    writer.stop();
     try {
-      writer.finish(outbox.memory());
+      if (outbox.endLease()) {
+        writer.finish(outbox.memory());
+      } else {
+        // A system call fills a claim, for as long as it likes: the peer learns that I have gone.
+        outbox.leave();
+      }
+      doorbell.ring();
+      doorbell.wakeOwnSleepers();
     } catch (LaneFault | InternalError e) {
       // The peer's position makes no sense, or memory is gone: it gets no close, and will notice.
       fault(new LaneFault(LossReason.REGION_LOST, null, "the lane could not be completed"));
     }
-    doorbell.ring();
-    doorbell.wakeOwnSleepers();
-  }
-
-  /** What the peer has not taken since this side began to close. */
-  PositionRange undeliveredAtClose() {
-    return undelivered();
   }
 
   /** Whether it makes sense to wait for the peer. */
@@ -248,12 +269,21 @@ final class Session {
     }
   }
 
-  /** Ends it: nobody publishes any more, the peer is told, sleepers return. */
+  /**
+   * Ends it: the peer is told, sleepers return. Afterwards nobody publishes any more, and {@link
+   * #undelivered()} is final.
+   */
   void end() {
     writer.stop();
     outbox.leave();
-    outbox.endLease();
-    doorbell.wakeOwnSleepers();
+    try {
+      if (outbox.endLease()) {
+        writer.settle(outbox.memory());
+      }
+      doorbell.wakeOwnSleepers();
+    } catch (InternalError e) {
+      // Memory is gone, and with it whoever slept there.
+    }
     if (sealer != null) {
       sealer.destroy();
     }

@@ -35,7 +35,7 @@ class OutboxLayoutTest {
     assertTrue(CONTROL[0] >= 4096);
     assertTrue(CONTROL[CONTROL.length - 1] + 128 <= OutboxLayout.RING);
     assertEquals(0, OutboxLayout.RING % 4096);
-    assertEquals(OutboxLayout.RING + 1024, OutboxLayout.size(1024));
+    assertEquals(OutboxLayout.RING + 1024 + RecordHeader.LINE, OutboxLayout.size(1024));
   }
 
   @Test

@@ -260,11 +260,8 @@ class ClaimsTest {
     Wait.until(
         () -> {
           read.run();
-          return !holder.isAlive() && !offerer.isAlive();
+          return !holder.isAlive() && !offerer.isAlive() && !lane.reader.ready();
         });
-    while (lane.reader.ready()) {
-      read.run();
-    }
     assertEquals(lane.writer.messages(), sum[0] + sum[1]);
     assertEquals(rounds + OpenClaims.SLOTS, sum[0]);
   }

@@ -22,7 +22,7 @@ class DoorbellTest {
   private final MemorySegment mine = Arena.ofAuto().allocate(OutboxLayout.RING, 4096);
   private final MemorySegment theirs = Arena.ofAuto().allocate(OutboxLayout.RING, 4096);
   private final Recorder waker = new Recorder();
-  private final Doorbell bell = new Doorbell(mine, theirs.asReadOnly(), true, waker);
+  private final Doorbell bell = new Doorbell(mine, theirs.asReadOnly(), true, true, waker);
 
   /** Notes what it is asked for and sleeps as long as a script says. */
   private static final class Recorder implements Waker {
@@ -92,7 +92,7 @@ class DoorbellTest {
 
   @Test
   void doesNotEvenLookAtAPeerThatDidNotAskToBeWoken() {
-    Doorbell silent = new Doorbell(mine, theirs, false, waker);
+    Doorbell silent = new Doorbell(mine, theirs, true, false, waker);
     theyAreAsleep(true);
     silent.ring();
     silent.round();
@@ -101,12 +101,12 @@ class DoorbellTest {
   }
 
   @Test
-  void bumpsItsWordAlsoWhereNobodyCanBeWoken() {
-    Doorbell handless = new Doorbell(mine, theirs, true, null);
+  void saysInItsWordThatItCannotWake() {
+    Doorbell handless = new Doorbell(mine, theirs, true, true, null);
     theyAreAsleep(true);
     handless.ring();
     handless.wakeOwnSleepers();
-    assertEquals(1, word(mine, OutboxLayout.DOORBELL));
+    assertEquals(1L << 32, word(mine, OutboxLayout.DOORBELL));
   }
 
   @Test
@@ -206,7 +206,7 @@ class DoorbellTest {
 
   @Test
   void aBlockWithoutAWakerIsAShortPark() {
-    WaitCondition condition = new Doorbell(mine, theirs, true, null).condition(() -> false);
+    WaitCondition condition = new Doorbell(mine, theirs, true, true, null).condition(() -> false);
     condition.block(3600 * SECOND);
     assertFalse(condition.ready());
     assertEquals(0, word(mine, OutboxLayout.SLEEPING));
@@ -219,6 +219,7 @@ class DoorbellTest {
         new Doorbell(
             mine,
             theirs,
+            true,
             true,
             new Waker() {
               @Override
@@ -254,8 +255,8 @@ class DoorbellTest {
   void noWakeIsLostInManyHandOvers() throws InterruptedException {
     // given: two sides that sleep without a limit
     Futex futex = new Futex();
-    Doorbell a = new Doorbell(mine, theirs, true, futex);
-    Doorbell b = new Doorbell(theirs, mine, true, futex);
+    Doorbell a = new Doorbell(mine, theirs, true, true, futex);
+    Doorbell b = new Doorbell(theirs, mine, true, true, futex);
     AtomicLong turn = new AtomicLong();
     AtomicBoolean failed = new AtomicBoolean();
     long rounds = 5_000;

@@ -60,7 +60,7 @@ final class RingModel implements AutoCloseable {
     byte[] bytes = headerLike(number, length);
     long result = lane.offer(type, bytes);
     if (result == Publication.BACK_PRESSURED) {
-      assertTrue(!expected.isEmpty() || !open.isEmpty(), "permanent back-pressure, " + this);
+      assertTrue(lane.reader.ready() || !open.isEmpty(), () -> "permanent back-pressure, " + this);
       check();
       return false;
     }
@@ -76,7 +76,7 @@ final class RingModel implements AutoCloseable {
     RingClaim claim = new RingClaim();
     long result = lane.writer.tryClaim(type, length, claim);
     if (result == Publication.BACK_PRESSURED) {
-      assertTrue(!expected.isEmpty() || !open.isEmpty(), "permanent back-pressure, " + this);
+      assertTrue(lane.reader.ready() || !open.isEmpty(), () -> "permanent back-pressure, " + this);
       check();
       return false;
     }
@@ -123,9 +123,11 @@ final class RingModel implements AutoCloseable {
     while (!open.isEmpty()) {
       commit(open.size() - 1);
     }
+    int left;
     do {
+      left = expected.size();
       poll(Integer.MAX_VALUE);
-    } while (lane.reader.delivered() > 0);
+    } while (expected.size() < left);
     assertTrue(expected.isEmpty(), this::toString);
     assertEquals(lane.writer.tail(), readTo, this::toString);
   }

@@ -50,7 +50,7 @@ final class TestLane implements AutoCloseable {
     readersOutbox = arena.allocate(OutboxLayout.size(1024), 4096);
     lease = outbox.reinterpret(leaseArena, null);
     Words.setRelease(outbox, OutboxLayout.SESSION, EPOCH);
-    Doorbell silent = new Doorbell(outbox, readersOutbox, false, null);
+    Doorbell silent = new Doorbell(outbox, readersOutbox, true, false, null);
     writer =
         new LaneWriter(lease, readersOutbox.asReadOnly(), capacity, exclusive, maxSend, 0, silent);
     reader = newReader(maxReceive, STALL_NANOS);
@@ -65,7 +65,7 @@ final class TestLane implements AutoCloseable {
         EPOCH,
         maxReceive,
         stallNanos,
-        new Doorbell(readersOutbox, outbox.asReadOnly(), false, null));
+        new Doorbell(readersOutbox, outbox.asReadOnly(), true, false, null));
   }
 
   /** Bytes that tell their message and their place in it. */
@@ -101,8 +101,8 @@ final class TestLane implements AutoCloseable {
   /** Polls until nothing is left: one call may stop behind the first message. */
   List<Message> pollAll() {
     List<Message> all = new ArrayList<>();
-    while (all.addAll(poll(Integer.MAX_VALUE))) {
-      // there may be more
+    while (reader.ready() && !reader.isClosed()) {
+      all.addAll(poll(Integer.MAX_VALUE));
     }
     return all;
   }

@@ -1,0 +1,86 @@
+package io.csmipc.channel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Another process that does with one channel what it is told, one line at a time. */
+final class Party implements AutoCloseable {
+  private final Process process;
+  private final BufferedReader answers;
+  private final PrintWriter commands;
+
+  private Party(Process process) {
+    this.process = process;
+    answers = process.inputReader(StandardCharsets.UTF_8);
+    commands = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
+  }
+
+  static Party start(String... jvmOptions) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xmx64m",
+            "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(List.of(jvmOptions));
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), PartyMain.class.getName()));
+    return new Party(
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+  }
+
+  /** Says something and waits for the answer. */
+  String ask(String command) throws IOException {
+    tell(command);
+    return answer();
+  }
+
+  void tell(String command) {
+    commands.println(command);
+  }
+
+  String answer() throws IOException {
+    String line = answers.readLine();
+    if (line == null) {
+      throw new IOException("the process ended");
+    }
+    return line;
+  }
+
+  /** SIGSTOP. */
+  void suspend() throws Exception {
+    signal("STOP");
+  }
+
+  /** SIGCONT. */
+  void resume() throws Exception {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws Exception {
+    Process kill =
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start();
+    assertEquals(0, kill.waitFor());
+  }
+
+  /** SIGKILL, and waits until it is gone. */
+  void kill() {
+    process.destroyForcibly();
+    process.onExit().orTimeout(30, TimeUnit.SECONDS).join();
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+}
