@@ -3,6 +3,7 @@ package io.csmipc.ring;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import io.csmipc.layout.RecordHeader;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -221,7 +222,7 @@ public class ClaimsStress {
     public Table() {
       for (int i = 1; i < OpenClaims.SLOTS; i++) {
         claims.isFull();
-        claims.open(0, 8, Thread.currentThread());
+        claims.open(0, 8, RecordHeader.WHOLE, Thread.currentThread());
       }
       claims.isFull();
     }
@@ -229,10 +230,10 @@ public class ClaimsStress {
     /** Opens. */
     @Actor
     public void publisher() {
-      int slot = claims.open(64, 24, Thread.currentThread());
+      int slot = claims.open(64, 24, RecordHeader.WHOLE, Thread.currentThread());
       claims.done(slot);
       claims.isFull();
-      claims.open(128, 32, Thread.currentThread());
+      claims.open(128, 32, RecordHeader.WHOLE, Thread.currentThread());
     }
 
     /**

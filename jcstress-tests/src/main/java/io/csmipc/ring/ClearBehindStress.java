@@ -52,6 +52,41 @@ public class ClearBehindStress {
     }
   }
 
+  /** Where several records share a line, and the next line is cleared ahead. */
+  @JCStressTest
+  @Outcome(
+      id = {"0", "1", "12", "123"},
+      expect = ACCEPTABLE,
+      desc = "what was published so far")
+  @Outcome(id = "", expect = FORBIDDEN, desc = "ran into stale bytes")
+  @State
+  public static class SmallRecords {
+    private final StressLane lane = new StressLane(true);
+
+    /** Ages the ring. */
+    public SmallRecords() {
+      lane.age(128);
+    }
+
+    /** Writes. */
+    @Actor
+    public void writer() {
+      lane.offer(1, 1);
+      lane.offer(2, 5);
+      lane.offer(3, 1);
+    }
+
+    /**
+     * Reads.
+     *
+     * @param r what
+     */
+    @Actor
+    public void reader(I_Result r) {
+      r.r1 = lane.poll(8);
+    }
+  }
+
   /** Where the record does not fit before the end of the ring. */
   @JCStressTest
   @Outcome(

@@ -49,7 +49,7 @@ final class StressLane {
             exclusive,
             CAPACITY,
             0,
-            new Doorbell(outbox, readersOutbox.asReadOnly(), sleeps, waker));
+            new Doorbell(outbox, readersOutbox.asReadOnly(), false, sleeps, waker));
     reader =
         new LaneReader(
             outbox.asReadOnly(),
@@ -58,7 +58,7 @@ final class StressLane {
             EPOCH,
             CAPACITY,
             STALL_NANOS,
-            new Doorbell(readersOutbox, outbox.asReadOnly(), false, waker));
+            new Doorbell(readersOutbox, outbox.asReadOnly(), sleeps, false, waker));
   }
 
   /** A message of a value. */
