@@ -129,9 +129,7 @@ public final class Doorbell {
   }
 
   private void sleep(BooleanSupplier ready, long nanos) {
-    if (waker == null
-        || !iSleep
-        || (Words.getOpaque(peer, OutboxLayout.DOORBELL) & MUTE) != 0) {
+    if (waker == null || !iSleep || (Words.getOpaque(peer, OutboxLayout.DOORBELL) & MUTE) != 0) {
       LockSupport.parkNanos(Math.min(nanos, PARK_NANOS));
       return;
     }

@@ -29,9 +29,10 @@ public class LaneReader {
   private boolean polling;
 
   /**
-   * How many calls in a row found nothing. After a few, the caller spins: then the first message is most
-   * likely the only one, and a look behind it would fetch a cache line from the peer that nothing lies
-   * in yet, while the peer waits for an answer. So it is delivered alone; the next call looks on.
+   * How many calls in a row found nothing. After a few, the caller spins: then the first message is
+   * most likely the only one, and a look behind it would fetch a cache line from the peer that
+   * nothing lies in yet, while the peer waits for an answer. So it is delivered alone; the next
+   * call looks on.
    */
   private int emptyCalls;
 

@@ -169,8 +169,11 @@ public class LaneWriter {
     } catch (SourceFault e) {
       claims.done(slot);
       lock.lock();
-      uncount(flags, length);
-      lock.unlock();
+      try {
+        uncount(flags, length);
+      } finally {
+        lock.unlock();
+      }
       throw e;
     }
     written(flags);
@@ -195,7 +198,9 @@ public class LaneWriter {
     claims.done(slot);
   }
 
-  /** Counts a record; the caller holds the lock, or is alone. A message counts with its last part. */
+  /**
+   * Counts a record; the caller holds the lock, or is alone. A message counts with its last part.
+   */
   final void count(int flags, int length) {
     switch (flags) {
       case RecordHeader.WHOLE -> countMessage(1, length);

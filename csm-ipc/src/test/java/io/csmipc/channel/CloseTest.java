@@ -78,8 +78,7 @@ class CloseTest {
         Channel b = open(false, ChannelOptions.builder(), peerTold)) {
       Messages.connect(a, b);
       Messages.offer(a, 1, 2, 3);
-      CompletableFuture<PositionRange> closing =
-          CompletableFuture.supplyAsync(() -> a.close(SOON));
+      CompletableFuture<PositionRange> closing = CompletableFuture.supplyAsync(() -> a.close(SOON));
       assertEquals(List.of(1L, 2L, 3L), Messages.takeAll(b));
       assertTrue(closing.get(SOON.toSeconds(), TimeUnit.SECONDS).isEmpty());
       assertTrue(told.awaitLoss(1).undelivered().isEmpty());
@@ -94,8 +93,7 @@ class CloseTest {
         Channel b = open(false, ChannelOptions.builder().livenessLimit(limit), peerTold)) {
       Messages.connect(a, b);
       Messages.offer(a, 1);
-      CompletableFuture<PositionRange> closing =
-          CompletableFuture.supplyAsync(() -> a.close(SOON));
+      CompletableFuture<PositionRange> closing = CompletableFuture.supplyAsync(() -> a.close(SOON));
       // when the reader looks only after four times the limit
       assertFalse(Eventually.within(limit.multipliedBy(4), () -> !peerTold.losses().isEmpty()));
       assertEquals(List.of(1L), Messages.takeAll(b));

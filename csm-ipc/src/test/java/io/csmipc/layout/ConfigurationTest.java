@@ -39,8 +39,7 @@ class ConfigurationTest {
         OutboxLayout.CONFIGURATION,
         Configuration.BYTES);
     byte[] copy =
-        Configuration.copy(
-            outbox.asReadOnly(), OutboxLayout.CONFIGURATION, Configuration.BYTES);
+        Configuration.copy(outbox.asReadOnly(), OutboxLayout.CONFIGURATION, Configuration.BYTES);
     assertEquals(GOOD, Configuration.decode(copy, SIZE));
   }
 
@@ -87,8 +86,7 @@ class ConfigurationTest {
   @Test
   void believesTheOperatingSystemsSizeAlone() throws Configuration.Refused {
     assertEquals(GOOD, Configuration.decode(GOOD.encode(), SIZE));
-    assertThrows(
-        Configuration.Refused.class, () -> Configuration.decode(GOOD.encode(), SIZE - 1));
+    assertThrows(Configuration.Refused.class, () -> Configuration.decode(GOOD.encode(), SIZE - 1));
   }
 
   @Test

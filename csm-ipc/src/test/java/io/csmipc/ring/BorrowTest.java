@@ -128,8 +128,7 @@ class BorrowTest {
             LaneFault.class,
             () ->
                 lane.reader.borrow(
-                    (type, message) -> Words.setRelease(lane.outbox, OutboxLayout.SESSION, 0),
-                    1));
+                    (type, message) -> Words.setRelease(lane.outbox, OutboxLayout.SESSION, 0), 1));
     assertEquals(LossReason.FENCED, fault.reason());
     assertEquals(1, lane.reader.delivered());
   }

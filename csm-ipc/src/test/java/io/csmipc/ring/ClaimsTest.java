@@ -148,8 +148,7 @@ class ClaimsTest {
     RingClaim claim = new RingClaim();
     assertEquals(PART, lane.writer.limits().maxClaim());
     MessageTooLongException e =
-        assertThrows(
-            MessageTooLongException.class, () -> lane.writer.tryClaim(7, PART + 1, claim));
+        assertThrows(MessageTooLongException.class, () -> lane.writer.tryClaim(7, PART + 1, claim));
     assertTrue(e.getMessage().contains("0 to " + PART + " bytes"), e.getMessage());
     assertTrue(e.getMessage().contains("found " + (PART + 1)), e.getMessage());
     assertThrows(MessageTooLongException.class, () -> lane.writer.tryClaim(7, -1, claim));
@@ -266,7 +265,6 @@ class ClaimsTest {
     assertEquals(lane.writer.messages(), sum[0] + sum[1]);
     assertEquals(rounds + OpenClaims.SLOTS, sum[0]);
   }
-
 
   private RingClaim[] open(int count) {
     RingClaim[] claims = new RingClaim[count];

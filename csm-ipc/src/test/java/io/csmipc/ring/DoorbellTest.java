@@ -164,8 +164,7 @@ class DoorbellTest {
   @Test
   void sleepsNoLongerThanAsked() {
     bell.condition(() -> false).block(1_000);
-    assertEquals(
-        List.of("sleep on " + OutboxLayout.DOORBELL + " seen 0 for 1000"), waker.calls);
+    assertEquals(List.of("sleep on " + OutboxLayout.DOORBELL + " seen 0 for 1000"), waker.calls);
   }
 
   @Test

@@ -19,7 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The local close: what was published stays readable, open claims become padding, CLOSE follows. */
+/**
+ * The local close: what was published stays readable, open claims become padding, CLOSE follows.
+ */
 class FinishTest {
   private static final int CAPACITY = 4096;
   private static final int PART = CAPACITY / 4 - 8;

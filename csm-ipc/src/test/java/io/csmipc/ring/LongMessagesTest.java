@@ -63,7 +63,8 @@ class LongMessagesTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void aMessageLongerThanTheRingReachesASlowReader(boolean exclusive) throws Exception {
-    for (int length : new int[] {0, 1, PART, PART + 1, CAPACITY, 10 * CAPACITY - 1, 10 * CAPACITY}) {
+    for (int length :
+        new int[] {0, 1, PART, PART + 1, CAPACITY, 10 * CAPACITY - 1, 10 * CAPACITY}) {
       try (TestLane each = new TestLane(CAPACITY, exclusive, 10 * CAPACITY)) {
         byte[] bytes = TestLane.payload(length, length);
         CompletableFuture<Long> result = send(each, bytes, System.nanoTime() + SOON);
@@ -150,8 +151,7 @@ class LongMessagesTest {
         assertThrows(
                 MessageTooLongException.class,
                 () ->
-                    lane.writer.send(
-                        1, source, 0, source.byteSize(), WaitStrategies.busySpin(), 0))
+                    lane.writer.send(1, source, 0, source.byteSize(), WaitStrategies.busySpin(), 0))
             .getMessage();
     assertTrue(sent.contains("found " + source.byteSize()), sent);
     assertTrue(sent.contains("raise the peer's maxMessageLength"), sent);
@@ -160,15 +160,13 @@ class LongMessagesTest {
 
   @Test
   void limitsFollowFromCapacityAndTheReceiver() {
-    assertEquals(
-        new RingLimits(248, 248, 248, 1 << 20), RingLimits.of(1024, 1 << 20, 0));
+    assertEquals(new RingLimits(248, 248, 248, 1 << 20), RingLimits.of(1024, 1 << 20, 0));
     assertEquals(new RingLimits(248, 100, 100, 100), RingLimits.of(1024, 100, 0));
     assertEquals(
         new RingLimits((1 << 18) - 8, (1 << 18) - 8, (1 << 19) - 512, 16 << 20),
         RingLimits.of(1 << 20, 16 << 20, 0));
     assertEquals(216, RingLimits.of(1024, 1 << 20, 32).maxPart());
-    assertEquals(
-        RecordHeader.MAX_FRAME - 8, RingLimits.of(1L << 40, 1 << 30, 0).maxPart());
+    assertEquals(RecordHeader.MAX_FRAME - 8, RingLimits.of(1L << 40, 1 << 30, 0).maxPart());
   }
 
   @Test

@@ -1,12 +1,12 @@
 package io.csmipc.ring;
 
-import io.csmipc.layout.RecordHeader;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.csmipc.layout.RecordHeader;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

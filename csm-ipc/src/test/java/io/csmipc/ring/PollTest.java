@@ -62,8 +62,7 @@ class PollTest {
       assertTrue(lane.offer(i, new byte[120]) > 0);
     }
     long[] seen = new long[20];
-    lane.reader.poll(
-        (type, buffer, offset, length) -> seen[type] = lane.publishedPosition(), 100);
+    lane.reader.poll((type, buffer, offset, length) -> seen[type] = lane.publishedPosition(), 100);
     assertEquals(0, seen[8]);
     assertEquals(9 * 128, seen[9]);
     assertEquals(18 * 128, seen[18]);
@@ -136,9 +135,7 @@ class PollTest {
           lane.outbox.fill((byte) -1);
           assertArrayEquals(
               bytes,
-              buffer
-                  .asSlice(offset, length)
-                  .toArray(java.lang.foreign.ValueLayout.JAVA_BYTE));
+              buffer.asSlice(offset, length).toArray(java.lang.foreign.ValueLayout.JAVA_BYTE));
         },
         1);
   }

@@ -137,8 +137,7 @@ class PublishersTest {
       endClaims(); // they would hold up my own message
       long deadline = System.nanoTime() + LIMIT_NANOS;
       long result =
-          lane.writer.send(
-              id, source, 0, source.byteSize(), WaitStrategies.backoff(), deadline);
+          lane.writer.send(id, source, 0, source.byteSize(), WaitStrategies.backoff(), deadline);
       assertTrue(result > 0, Publication.describe(result));
     }
 

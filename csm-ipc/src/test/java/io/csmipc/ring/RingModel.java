@@ -60,8 +60,7 @@ final class RingModel implements AutoCloseable {
     byte[] bytes = headerLike(number, length);
     long result = lane.offer(type, bytes);
     if (result == Publication.BACK_PRESSURED) {
-      assertTrue(
-          lane.reader.ready() || !open.isEmpty(), () -> "permanent back-pressure, " + this);
+      assertTrue(lane.reader.ready() || !open.isEmpty(), () -> "permanent back-pressure, " + this);
       check();
       return false;
     }
@@ -77,8 +76,7 @@ final class RingModel implements AutoCloseable {
     RingClaim claim = new RingClaim();
     long result = lane.writer.tryClaim(type, length, claim);
     if (result == Publication.BACK_PRESSURED) {
-      assertTrue(
-          lane.reader.ready() || !open.isEmpty(), () -> "permanent back-pressure, " + this);
+      assertTrue(lane.reader.ready() || !open.isEmpty(), () -> "permanent back-pressure, " + this);
       check();
       return false;
     }

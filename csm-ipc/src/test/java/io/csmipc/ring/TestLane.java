@@ -51,8 +51,7 @@ final class TestLane implements AutoCloseable {
     Words.setRelease(outbox, OutboxLayout.SESSION, EPOCH);
     Doorbell silent = new Doorbell(outbox, readersOutbox, true, false, null);
     writer =
-        new LaneWriter(
-            lease, readersOutbox.asReadOnly(), capacity, exclusive, maxSend, 0, silent);
+        new LaneWriter(lease, readersOutbox.asReadOnly(), capacity, exclusive, maxSend, 0, silent);
     reader = newReader(maxReceive, STALL_NANOS);
   }
 

@@ -185,8 +185,7 @@ class ViolationsTest {
     forge(512, 8 + 501, 1, RecordHeader.WHOLE);
     LaneFault fault = assertThrows(LaneFault.class, () -> TestLane.poll(modest, 1));
     assertEquals(Violation.MESSAGE_LENGTH, fault.violation());
-    fault =
-        assertThrows(LaneFault.class, () -> modest.borrow((type, message) -> {}, 1));
+    fault = assertThrows(LaneFault.class, () -> modest.borrow((type, message) -> {}, 1));
     assertEquals(Violation.MESSAGE_LENGTH, fault.violation());
   }
 
