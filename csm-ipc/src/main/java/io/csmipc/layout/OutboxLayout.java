@@ -25,6 +25,9 @@ package io.csmipc.layout;
  *    8192  +------------------------------------------------------------+
  *          | ring: records, see {@link RecordHeader}                    |
  *          +------------------------------------------------------------+
+ *          | 64 bytes that stay zero: a small payload at the end of the |
+ *          | ring can be looked at through a window of fixed size       |
+ *          +------------------------------------------------------------+
  * </pre>
  *
  * <p>Every word is written by the owner of the outbox and by nobody else: the peer maps it
@@ -68,6 +71,6 @@ public final class OutboxLayout {
    * @return bytes
    */
   public static long size(long capacity) {
-    return RING + capacity;
+    return RING + capacity + RecordHeader.LINE;
   }
 }

@@ -19,13 +19,16 @@ public final class PeerCopy {
    *
    * @param peer memory of the peer
    * @param offset where to start, in bytes, a multiple of 8
-   * @param target private memory with space for {@code length} rounded up to 8 bytes
+   * @param target private memory with space for {@code length} rounded up to 8 bytes, and for {@link
+   *     SmallCopy#WINDOW} at least
    * @param to where to put them, in bytes
    * @param length how many bytes; up to 7 bytes behind them, inside the same record, may come along
    */
   public static void out(
       MemorySegment peer, long offset, MemorySegment target, long to, int length) {
-    if (STUB_SURVIVES) {
+    if (length <= SmallCopy.WINDOW) {
+      SmallCopy.words(peer, offset, target, to, length);
+    } else if (STUB_SURVIVES) {
       MemorySegment.copy(peer, offset, target, to, length);
     } else {
       words(peer, offset, target, to, length);

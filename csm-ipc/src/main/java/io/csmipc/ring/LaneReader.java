@@ -6,6 +6,7 @@ import io.csmipc.Violation;
 import io.csmipc.WaitCondition;
 import io.csmipc.layout.PeerCopy;
 import io.csmipc.layout.RecordHeader;
+import io.csmipc.layout.SmallCopy;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -64,7 +65,7 @@ public class LaneReader {
     this.maxMessage = maxMessage;
     this.doorbell = doorbell;
     parts = new Reassembler(maxMessage, stallNanos);
-    copy = Arena.ofAuto().allocate(Math.min(1 << 16, ring.maxFrame()), 64);
+    copy = Arena.ofAuto().allocate(Math.min(1 << 16, ring.maxFrame()) + SmallCopy.WINDOW, 64);
   }
 
   /**
@@ -212,8 +213,8 @@ public class LaneReader {
     if (length > maxMessage) {
       throw tooLong(length);
     }
-    if (length > copy.byteSize() - 8) {
-      copy = Arena.ofAuto().allocate(Math.max(length + 8L, 2 * copy.byteSize()), 64);
+    if (length > copy.byteSize() - SmallCopy.WINDOW) {
+      copy = Arena.ofAuto().allocate(Math.max(length, 2 * copy.byteSize()) + SmallCopy.WINDOW, 64);
     }
     return copy;
   }

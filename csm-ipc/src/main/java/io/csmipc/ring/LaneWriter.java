@@ -4,9 +4,9 @@ import io.csmipc.MessageTooLongException;
 import io.csmipc.Publication;
 import io.csmipc.WaitStrategy;
 import io.csmipc.layout.RecordHeader;
+import io.csmipc.layout.SmallCopy;
 import io.csmipc.layout.Words;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -242,10 +242,16 @@ public class LaneWriter {
     MemorySegment memory = ring.memory();
     long at = ring.offset(start) + RecordHeader.BYTES;
     try {
-      if ((length & 7) != 0) {
-        memory.set(ValueLayout.JAVA_LONG, at + (length & -8), 0L);
+      if (length <= SmallCopy.WINDOW
+          && (length & 7) == 0
+          && source.byteSize() - offset >= SmallCopy.WINDOW) {
+        SmallCopy.words(source, offset, memory, at, length);
+      } else {
+        if ((length & 7) != 0) {
+          Words.setPlain(memory, at + (length & -8), 0);
+        }
+        MemorySegment.copy(source, offset, memory, at, length);
       }
-      MemorySegment.copy(source, offset, memory, at, length);
     } catch (RuntimeException e) {
       // The source is at fault, unless padding fails as well: then the session has ended.
       ring.publish(start, RecordHeader.of(frame, 0, RecordHeader.PADDING));

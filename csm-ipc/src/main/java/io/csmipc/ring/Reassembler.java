@@ -1,6 +1,7 @@
 package io.csmipc.ring;
 
 import io.csmipc.Violation;
+import io.csmipc.layout.SmallCopy;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -65,9 +66,10 @@ final class Reassembler {
           Violation.MESSAGE_LENGTH,
           "a message may have " + maxMessage + " bytes, found " + needed + " and more to come");
     }
-    if (needed + 8 > buffer.byteSize()) {
+    if (needed + SmallCopy.WINDOW > buffer.byteSize()) {
       long size =
-          Math.max(INITIAL, Math.max(needed, Math.min(2 * buffer.byteSize(), maxMessage)) + 8);
+          Math.max(INITIAL, Math.max(needed, Math.min(2 * buffer.byteSize(), maxMessage))
+              + SmallCopy.WINDOW);
       MemorySegment larger = Arena.ofAuto().allocate(size, 64);
       MemorySegment.copy(buffer, 0, larger, 0, length);
       buffer = larger;

@@ -4,6 +4,7 @@ import io.csmipc.LossReason;
 import io.csmipc.Violation;
 import io.csmipc.layout.PeerCopy;
 import io.csmipc.layout.RecordHeader;
+import io.csmipc.layout.SmallCopy;
 import io.csmipc.seal.RecordSealer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -83,8 +84,8 @@ public final class SealedLaneReader extends LaneReader {
 
   private int open(long header, MemorySegment target, long to) {
     int size = RecordHeader.frame(header) - RecordHeader.BYTES;
-    if (sealed.byteSize() < size + 8) {
-      sealed = Arena.ofAuto().allocate(2L * size + 8, 64);
+    if (sealed.byteSize() < size + SmallCopy.WINDOW) {
+      sealed = Arena.ofAuto().allocate(2L * size + SmallCopy.WINDOW, 64);
     }
     PeerCopy.out(ring.memory(), ring.payloadOffset(), sealed, 0, size);
     ring.checkSession();

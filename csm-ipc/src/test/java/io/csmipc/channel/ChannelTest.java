@@ -40,6 +40,7 @@ class ChannelTest {
   }
 
   @Test
+  @SuppressWarnings("try") // closed early, and again at the end
   void closeDeliversWhatWasPublishedAndTellsThePeer() throws Exception {
     try (Channel a =
             Channels.bind(address, ChannelOptions.builder().exclusivePublication(true).build());

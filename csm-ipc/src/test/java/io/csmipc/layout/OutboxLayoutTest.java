@@ -35,7 +35,7 @@ class OutboxLayoutTest {
     assertTrue(CONTROL[0] >= 4096);
     assertTrue(CONTROL[CONTROL.length - 1] + 128 <= OutboxLayout.RING);
     assertEquals(0, OutboxLayout.RING % 4096);
-    assertEquals(OutboxLayout.RING + 1024, OutboxLayout.size(1024));
+    assertEquals(OutboxLayout.RING + 1024 + RecordHeader.LINE, OutboxLayout.size(1024));
   }
 
   @Test
@@ -52,7 +52,7 @@ class OutboxLayoutTest {
           int expected = i < 16 || i >= 16 + length ? 0 : from + i - 16 + 1;
           assertEquals(expected, target.get(ValueLayout.JAVA_BYTE, i));
         }
-        MemorySegment rounded = MemorySegment.ofArray(new long[length + 7 >>> 3]);
+        MemorySegment rounded = MemorySegment.ofArray(new long[(length + 7) >>> 3]);
         PeerCopy.out(peer, 8, rounded, 0, length);
         assertEquals(-1, rounded.asSlice(0, length).mismatch(peer.asSlice(8, length)));
       }

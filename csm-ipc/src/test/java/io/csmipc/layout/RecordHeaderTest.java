@@ -61,7 +61,7 @@ class RecordHeaderTest {
   void smallRecordsOfOneSizeTouchOneLineEach() {
     forEveryStartAndFrame(
         (start, frame, end) -> {
-          int taken = frame + 7 & -8;
+          int taken = (frame + 7) & -8;
           if (taken <= RecordHeader.LINE) {
             long inLine = end % RecordHeader.LINE;
             assertTrue(inLine + taken <= RecordHeader.LINE, start + " " + frame);
@@ -82,7 +82,7 @@ class RecordHeaderTest {
   @Test
   void paddingToTheEndOfTheRingEndsThere() {
     for (int start = 0; start < 1024; start += 8) {
-      assertEquals(1024, RecordHeader.end(start, 1024 - start));
+      assertEquals(1024, RecordHeader.end(start, 1024L - start));
     }
   }
 
@@ -90,7 +90,7 @@ class RecordHeaderTest {
   void aRecordThatEndsInsideTheRingIsFollowedInsideTheRing() {
     forEveryStartAndFrame(
         (start, frame, end) -> {
-          long taken = frame + 7 & -8;
+          int taken = (frame + 7) & -8;
           if (start + taken <= STARTS) {
             assertTrue(end <= STARTS);
           }

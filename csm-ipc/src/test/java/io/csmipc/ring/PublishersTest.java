@@ -81,7 +81,7 @@ class PublishersTest {
   }
 
   private static long check(MemorySegment buffer, long offset, int length, int type, long number) {
-    byte filler = (byte) (type * 41 + number);
+    byte filler = (byte) (type * 41L + number);
     for (int i = HEADER; i < length; i++) {
       if (buffer.get(ValueLayout.JAVA_BYTE, offset + i) != filler) {
         throw new AssertionError("byte " + i + " of message " + number + " of thread " + type);

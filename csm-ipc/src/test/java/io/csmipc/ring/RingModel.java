@@ -49,7 +49,7 @@ final class RingModel implements AutoCloseable {
   static byte[] headerLike(int number, int length) {
     MemorySegment words = MemorySegment.ofArray(new byte[(length + 7) & -8]);
     for (int i = 0; i < words.byteSize(); i += 8) {
-      words.set(LONG, i, RecordHeader.of(8 + (i & 63), number + i & 0xFFFF, RecordHeader.WHOLE));
+      words.set(LONG, i, RecordHeader.of(8 + (i & 63), (number + i) & 0xFFFF, RecordHeader.WHOLE));
     }
     return words.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);
   }

@@ -19,6 +19,7 @@ final class TestLane implements AutoCloseable {
   private static final long STALL_NANOS = 60_000_000_000L;
 
   /** What arrived. */
+  @SuppressWarnings("ArrayRecordComponent") // looked at, never compared
   record Message(int type, byte[] bytes) {}
 
   final long capacity;
@@ -71,7 +72,7 @@ final class TestLane implements AutoCloseable {
   static byte[] payload(long number, int length) {
     byte[] bytes = new byte[length];
     for (int i = 0; i < length; i++) {
-      bytes[i] = (byte) (number * 131 + i * 7 + (i >>> 8));
+      bytes[i] = (byte) (number * 131 + i * 7L + (i >>> 8));
     }
     return bytes;
   }
