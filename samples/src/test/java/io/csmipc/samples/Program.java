@@ -66,6 +66,11 @@ final class Program implements AutoCloseable {
     return line;
   }
 
+  /** Skips lines up to the one that is expected. */
+  void awaitLine(String expected) throws InterruptedException {
+    for (String line = line(); !line.equals(expected); line = line()) {}
+  }
+
   /** Waits for the end of the program, which must be a good one. */
   void awaitEnd() throws InterruptedException {
     assertTrue(

@@ -113,7 +113,7 @@ class SamplesTest {
       assertTrue(loss.startsWith("lost: PeerLoss[reason=PEER_DIED, "), loss);
       assertTrue(loss.contains("to=" + position + "], session=1"), loss);
       try (Program receiver = Program.start(Reconnect.class, "receive", name)) {
-        assertEquals("session 2", sender.line());
+        sender.awaitLine("session 2");
         String first = receiver.line();
         // Twice, when it was stopped between printing the line and saying that it has taken it.
         assertEquals("not taken", first.equals("taken") ? receiver.line() : first);
