@@ -16,10 +16,9 @@ import java.lang.foreign.MemorySegment;
  * <p>Every copy is followed by a look at the peer's session word before anything is delivered.
  * Whatever a correct peer never does is thrown as a {@link LaneFault}.
  */
-public class LaneReader {
+public class LaneReader extends RingReader {
   private static final int SPINNING = 2;
 
-  final RingReader ring;
   final Reassembler parts;
   final long maxMessage;
   private final Doorbell doorbell;
@@ -61,11 +60,11 @@ public class LaneReader {
       long maxMessage,
       long stallNanos,
       Doorbell doorbell) {
-    ring = new RingReader(peer, own, capacity, epoch);
+    super(peer, own, capacity, epoch);
     this.maxMessage = maxMessage;
     this.doorbell = doorbell;
     parts = new Reassembler(maxMessage, stallNanos);
-    copy = Arena.ofAuto().allocate(Math.min(1 << 16, ring.maxFrame()) + SmallCopy.WINDOW, 64);
+    copy = Arena.ofAuto().allocate(Math.min(1 << 16, RingWriter.maxFrame(capacity)) + SmallCopy.WINDOW, 64);
   }
 
   /**
@@ -78,35 +77,38 @@ public class LaneReader {
    */
   public final int poll(MessageHandler handler, int limit) {
     begin();
+    int count = 0;
+    long size = 0;
     try {
       for (int records = 0; records < limit && !closed; records++) {
-        long header = ring.header();
+        long header = header();
         if (header == 0) {
           whenEmpty();
           break;
         }
         if (RecordHeader.flags(header) == RecordHeader.WHOLE && !parts.isOpen()) {
           int length = take(header);
-          ring.advance(header);
-          count(length);
+          advance(header);
+          count++;
+          size += length;
           handler.onMessage(RecordHeader.type(header), copy, 0, length);
           if (emptyCalls >= SPINNING) {
             break;
           }
         } else if (takeOther(header)) {
-          int length = (int) parts.length();
-          count(length);
+          count++;
+          size += parts.length();
           try {
-            handler.onMessage(parts.type(), parts.buffer(), 0, length);
+            handler.onMessage(parts.type(), parts.buffer(), 0, (int) parts.length());
           } finally {
             parts.reset();
           }
         }
       }
     } finally {
-      end();
+      end(count, size);
     }
-    return delivered;
+    return count;
   }
 
   /**
@@ -118,31 +120,34 @@ public class LaneReader {
    */
   public final int borrow(BorrowHandler handler, int limit) {
     begin();
+    int count = 0;
+    long size = 0;
     try {
       for (int records = 0; records < limit && !closed; records++) {
-        long header = ring.header();
+        long header = header();
         if (header == 0) {
           whenEmpty();
           break;
         }
         if (RecordHeader.flags(header) == RecordHeader.WHOLE && !parts.isOpen()) {
-          int length = lend(header);
+          size += lend(header);
+          count++;
           try {
-            count(length);
             handler.onMessage(RecordHeader.type(header), view);
           } finally {
             view.end();
-            ring.advance(header);
+            advance(header);
           }
-          ring.checkSession();
+          checkSession();
           if (emptyCalls >= SPINNING) {
             break;
           }
         } else if (takeOther(header)) {
-          int length = (int) parts.length();
-          count(length);
+          count++;
+          size += parts.length();
           try {
-            handler.onMessage(parts.type(), view.at(parts.buffer(), 0, length, false));
+            handler.onMessage(
+                parts.type(), view.at(parts.buffer(), 0, (int) parts.length(), false));
           } finally {
             view.end();
             parts.reset();
@@ -150,9 +155,9 @@ public class LaneReader {
         }
       }
     } finally {
-      end();
+      end(count, size);
     }
-    return delivered;
+    return count;
   }
 
   private void begin() {
@@ -163,21 +168,22 @@ public class LaneReader {
     delivered = 0;
   }
 
-  private void end() {
+  private void end(int count, long size) {
     polling = false;
-    emptyCalls = delivered == 0 ? emptyCalls + 1 : 0;
-    if (ring.release()) {
+    if (count == 0) {
+      emptyCalls++;
+    } else {
+      emptyCalls = 0;
+      delivered = count;
+      messages += count;
+      bytes += size;
+    }
+    if (release()) {
       doorbell.ring();
     }
     if (closed) {
       drained = true;
     }
-  }
-
-  private void count(int length) {
-    delivered++;
-    messages++;
-    bytes += length;
   }
 
   private void whenEmpty() {
@@ -189,8 +195,8 @@ public class LaneReader {
   /** Brings a whole message into {@link #copy()}. */
   int take(long header) {
     int length = RecordHeader.frame(header) - RecordHeader.BYTES;
-    PeerCopy.out(ring.memory(), ring.payloadOffset(), room(length), 0, length);
-    ring.checkSession();
+    PeerCopy.out(memory(), payloadOffset(), room(length), 0, length);
+    checkSession();
     return length;
   }
 
@@ -200,7 +206,7 @@ public class LaneReader {
     if (length > maxMessage) {
       throw tooLong(length);
     }
-    view.at(ring.memory(), ring.payloadOffset(), length, true);
+    view.at(memory(), payloadOffset(), length, true);
     return length;
   }
 
@@ -237,7 +243,7 @@ public class LaneReader {
       case RecordHeader.END, 0 -> {}
       case RecordHeader.PADDING -> {
         requireNoType(header);
-        ring.advance(header);
+        advance(header);
         return false;
       }
       case RecordHeader.CONTROL -> {
@@ -257,7 +263,7 @@ public class LaneReader {
               "no such flags: 0x" + Integer.toHexString(flags));
     }
     int length = takePart(header, type);
-    ring.advance(header);
+    advance(header);
     parts.append(length);
     if (flags == RecordHeader.END) {
       parts.end();
@@ -270,8 +276,8 @@ public class LaneReader {
   int takePart(long header, int type) {
     int length = RecordHeader.frame(header) - RecordHeader.BYTES;
     MemorySegment target = parts.reserve(type, length);
-    PeerCopy.out(ring.memory(), ring.payloadOffset(), target, parts.length(), length);
-    ring.checkSession();
+    PeerCopy.out(memory(), payloadOffset(), target, parts.length(), length);
+    checkSession();
     return length;
   }
 
@@ -281,14 +287,14 @@ public class LaneReader {
       throw LaneFault.violation(Violation.RECORD_TYPE, "no such control record: " + kind);
     }
     closed();
-    ring.advance(header);
+    advance(header);
   }
 
   final void closed() {
     if (parts.isOpen()) {
       throw LaneFault.violation(Violation.FRAGMENT_ORDER, "a close came inside a message");
     }
-    ring.checkSession();
+    checkSession();
     closed = true;
   }
 
@@ -303,7 +309,7 @@ public class LaneReader {
       throw LaneFault.violation(Violation.FRAGMENT_ORDER, "an abort came without a message");
     }
     parts.reset();
-    ring.advance(header);
+    advance(header);
   }
 
   private static void requireNoType(long header) {
@@ -333,7 +339,7 @@ public class LaneReader {
    * @return true when there is
    */
   public final boolean ready() {
-    return closed || ring.ready();
+    return closed || hasRecord();
   }
 
   /**

@@ -21,10 +21,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * IllegalStateException instead of a store. After that {@link #finish} completes the lane through
  * another mapping.
  */
-public class LaneWriter {
+public class LaneWriter extends RingWriter {
   private static final long NONE = -1;
 
-  final RingWriter ring;
   final Doorbell doorbell;
   private final ReentrantLock lock;
   private final OpenClaims claims = new OpenClaims();
@@ -63,7 +62,7 @@ public class LaneWriter {
       long maxMessage,
       int overhead,
       Doorbell doorbell) {
-    ring = new RingWriter(own, peer, capacity);
+    super(own, peer, capacity);
     this.doorbell = doorbell;
     lock = exclusive ? null : new ReentrantLock();
     limits = RingLimits.of(capacity, maxMessage, overhead);
@@ -106,7 +105,7 @@ public class LaneWriter {
   final void published() {
     try {
       if (lock == null) {
-        ring.clearAhead();
+        clearAhead();
       }
       doorbell.ring();
     } catch (IllegalStateException | InternalError e) {
@@ -125,20 +124,23 @@ public class LaneWriter {
     if (stopped) {
       return Publication.NOT_CONNECTED;
     }
-    RingWriter r = ring;
     int frame = RecordHeader.BYTES + length;
-    pendingFrom = r.tail();
-    long start = r.claim(frame);
+    pendingFrom = claimed();
+    long start = claim(frame);
     if (start < 0) {
       pendingFrom = NONE;
       return backPressured();
     }
     fill(start, frame, source, offset, length);
-    r.publish(start, RecordHeader.of(frame, type, flags));
-    written(flags);
+    publish(start, RecordHeader.of(frame, type, flags));
+    if (flags == RecordHeader.WHOLE) {
+      countMessage(1, length);
+    } else {
+      written(flags);
+      count(flags, length);
+    }
     pendingFrom = NONE;
-    count(flags, length);
-    return RecordHeader.end(start, frame);
+    return claimed();
   }
 
   private long writeAmongOthers(
@@ -154,7 +156,7 @@ public class LaneWriter {
       if (isPossessedByAnother() || claims.isFull()) {
         return backPressured();
       }
-      start = ring.claim(frame);
+      start = claim(frame);
       if (start < 0) {
         return backPressured();
       }
@@ -165,7 +167,7 @@ public class LaneWriter {
     }
     try {
       fill(start, frame, source, offset, length);
-      ring.publish(start, RecordHeader.of(frame, type, flags));
+      publish(start, RecordHeader.of(frame, type, flags));
     } catch (SourceFault e) {
       claims.done(slot);
       lock.lock();
@@ -239,8 +241,8 @@ public class LaneWriter {
   }
 
   private void fill(long start, int frame, MemorySegment source, long offset, int length) {
-    MemorySegment memory = ring.memory();
-    long at = ring.offset(start) + RecordHeader.BYTES;
+    MemorySegment memory = memory();
+    long at = offset(start) + RecordHeader.BYTES;
     try {
       if (length <= SmallCopy.WINDOW
           && (length & 7) == 0
@@ -254,7 +256,7 @@ public class LaneWriter {
       }
     } catch (RuntimeException e) {
       // The source is at fault, unless padding fails as well: then the session has ended.
-      ring.publish(start, RecordHeader.of(frame, 0, RecordHeader.PADDING));
+      publish(start, RecordHeader.of(frame, 0, RecordHeader.PADDING));
       pendingFrom = NONE;
       throw new SourceFault(e);
     }
@@ -276,7 +278,7 @@ public class LaneWriter {
       if (stopped) {
         return Publication.NOT_CONNECTED;
       }
-      if (possession != null || isBusy() || !ring.hasSpace(length, maxPart, overhead())) {
+      if (possession != null || isBusy() || !hasSpace(length, maxPart, overhead())) {
         return backPressured();
       }
       possession = Thread.currentThread();
@@ -334,7 +336,7 @@ public class LaneWriter {
       do {
         int part = (int) Math.min(maxPart, length - done);
         int frame = RecordHeader.BYTES + overhead() + part;
-        if (!waiting.await(doorbell.condition(() -> stopped || hasSpace(frame)), deadline)) {
+        if (!waiting.await(doorbell.condition(() -> stopped || hasSpaceNow(frame)), deadline)) {
           return Publication.TIMED_OUT;
         }
         long result = write(type, flags(done, part, length), source, offset + done, part);
@@ -376,7 +378,7 @@ public class LaneWriter {
   private void endPossession() {
     possession = null;
     if (partial && !stopped) {
-      pendingFrom = ring.tail();
+      pendingFrom = claimed();
       control(0, RecordHeader.ABORT, null);
       partial = false;
       pendingFrom = NONE;
@@ -384,10 +386,10 @@ public class LaneWriter {
     }
   }
 
-  private boolean hasSpace(int frame) {
+  private boolean hasSpaceNow(int frame) {
     lock();
     try {
-      return !isBusy() && ring.hasSpace(frame - RecordHeader.BYTES, Integer.MAX_VALUE, 0);
+      return !isBusy() && hasSpace(frame - RecordHeader.BYTES, Integer.MAX_VALUE, 0);
     } finally {
       unlock();
     }
@@ -409,15 +411,15 @@ public class LaneWriter {
    */
   boolean control(int kind, int flags, byte[] payload) {
     int length = payload == null ? 0 : payload.length;
-    long start = ring.claimControl(RecordHeader.BYTES + length);
+    long start = claimControl(RecordHeader.BYTES + length);
     if (start < 0) {
       return false;
     }
     if (length > 0) {
       MemorySegment.copy(
-          MemorySegment.ofArray(payload), 0, ring.memory(), ring.offset(start) + 8, length);
+          MemorySegment.ofArray(payload), 0, memory(), offset(start) + 8, length);
     }
-    ring.publish(start, RecordHeader.of(RecordHeader.BYTES + length, kind, flags));
+    publish(start, RecordHeader.of(RecordHeader.BYTES + length, kind, flags));
     return true;
   }
 
@@ -447,8 +449,8 @@ public class LaneWriter {
       if (possession != null || claims.isFull()) {
         return backPressured();
       }
-      pendingFrom = ring.tail();
-      long start = ring.claim(frame);
+      pendingFrom = claimed();
+      long start = claim(frame);
       if (start < 0) {
         pendingFrom = NONE;
         return backPressured();
@@ -457,7 +459,7 @@ public class LaneWriter {
       pendingFrom = NONE;
       count(RecordHeader.WHOLE, length);
       claim.begin(
-          this, slot, start, type, ring.memory(), ring.offset(start) + RecordHeader.BYTES, length);
+          this, slot, start, type, memory(), offset(start) + RecordHeader.BYTES, length);
       return RecordHeader.end(start, frame);
     } finally {
       unlock();
@@ -467,7 +469,7 @@ public class LaneWriter {
   /** Publishes a claim. */
   void commit(RingClaim claim) {
     int frame = RecordHeader.BYTES + claim.length();
-    ring.publish(claim.start(), RecordHeader.of(frame, claim.type(), RecordHeader.WHOLE));
+    publish(claim.start(), RecordHeader.of(frame, claim.type(), RecordHeader.WHOLE));
     claims.done(claim.slot());
     published();
   }
@@ -475,8 +477,8 @@ public class LaneWriter {
   /** Turns a claim into padding. */
   void abort(RingClaim claim) {
     int length = claim.length();
-    ring.memory().asSlice(ring.offset(claim.start()) + RecordHeader.BYTES, length).fill((byte) 0);
-    ring.publish(
+    memory().asSlice(offset(claim.start()) + RecordHeader.BYTES, length).fill((byte) 0);
+    publish(
         claim.start(), RecordHeader.of(RecordHeader.BYTES + length, 0, RecordHeader.PADDING));
     claims.done(claim.slot());
     uncount(length);
@@ -531,7 +533,7 @@ public class LaneWriter {
    */
   public final long finish(MemorySegment own) {
     RingWriter rest = settle(own);
-    long end = rest.tail();
+    long end = rest.claimed();
     writeEnd(rest, partial);
     return end;
   }
@@ -543,13 +545,13 @@ public class LaneWriter {
    * @return goes on behind it
    */
   public final RingWriter settle(MemorySegment own) {
-    RingWriter rest = new RingWriter(own, ring);
+    RingWriter rest = new RingWriter(own, this);
     if (pendingFrom != NONE) {
-      pad(rest, pendingFrom, rest.tail());
+      pad(rest, pendingFrom, rest.claimed());
       pendingFrom = NONE;
     }
     padOpenClaims(rest);
-    settledTail = rest.tail();
+    settledTail = rest.claimed();
     return rest;
   }
 
@@ -620,21 +622,12 @@ public class LaneWriter {
   }
 
   /**
-   * How far the peer has read, by its own word, made to fit what is possible.
-   *
-   * @return a position up to which everything was taken
-   */
-  public final long takenPosition() {
-    return ring.takenPosition();
-  }
-
-  /**
    * The position behind everything that was claimed.
    *
    * @return the position
    */
   public final long tail() {
-    return settledTail == NONE ? ring.tail() : settledTail;
+    return settledTail == NONE ? claimed() : settledTail;
   }
 
   /**

@@ -11,7 +11,7 @@ import java.lang.foreign.MemorySegment;
  * Walks the records of the peer's ring. The position is private; a copy of it goes into my outbox
  * as flow control. Every peer word is fetched once and checked as a local. One thread at a time.
  */
-final class RingReader {
+class RingReader {
   private final MemorySegment peer;
   private final MemorySegment own;
   private final long epoch;
@@ -41,20 +41,20 @@ final class RingReader {
     quarter = capacity / 4;
   }
 
-  MemorySegment memory() {
+  final MemorySegment memory() {
     return peer;
   }
 
-  int maxFrame() {
+  final int maxFrame() {
     return maxFrame;
   }
 
-  long position() {
+  final long position() {
     return position;
   }
 
   /** Where the payload of the record at the current position starts. */
-  long payloadOffset() {
+  final long payloadOffset() {
     return OutboxLayout.RING + (position & mask) + RecordHeader.BYTES;
   }
 
@@ -63,7 +63,7 @@ final class RingReader {
    *
    * @return the header, or 0 when there is none yet
    */
-  long header() {
+  final long header() {
     long index = position & mask;
     // Acquire: payload of the record is read behind it. Counterpart: RingWriter.publish().
     long header = Words.getAcquire(peer, OutboxLayout.RING + index);
@@ -80,7 +80,7 @@ final class RingReader {
   }
 
   /** Whether a record, or anything else that is not zero, lies at the current position. */
-  boolean ready() {
+  final boolean hasRecord() {
     return Words.getOpaque(peer, OutboxLayout.RING + (position & mask)) != 0;
   }
 
@@ -88,7 +88,7 @@ final class RingReader {
    * To be called after a copy and before its delivery: a copy out of a session that ended meanwhile
    * may be torn.
    */
-  void checkSession() {
+  final void checkSession() {
     // The copy's loads stay before this load. Counterpart: the fence in SessionSetup between the
     // new
     // epoch and the clearing of a recycled ring, and the platform's order of revocation.
@@ -106,7 +106,7 @@ final class RingReader {
    *
    * @param header its checked header
    */
-  void advance(long header) {
+  final void advance(long header) {
     if (position - released > quarter) {
       release();
     }
@@ -118,7 +118,7 @@ final class RingReader {
    *
    * @return whether that was news
    */
-  boolean release() {
+  final boolean release() {
     if (released == position) {
       return false;
     }

@@ -13,19 +13,15 @@ import java.lang.foreign.MemorySegment;
  * out.
  *
  * <p>The invariant behind every publication: <b>the header word behind a record is zero before the
- * record can be seen</b>, so a reader never runs into bytes of an earlier lap. It is kept as <i>all
- * of [tail, cleared) is zero</i>, with {@code cleared} at least a header word ahead of {@code
- * tail}. The clearing runs ahead of the claims, so that it takes cache lines back from the reader
- * many at a time and while nobody waits; nothing behind {@code tail} is ever cleared.
+ * record can be seen</b>, so a reader never runs into bytes of an earlier lap. The word is cleared
+ * while claiming, before the next claim can start, or ahead of that, and nothing behind the tail is
+ * ever cleared.
  *
  * <p>Not thread-safe: the caller serialises everything but {@link #publish}.
  */
-final class RingWriter {
+class RingWriter {
   /** Space that messages leave free: enough for a padding, an abort and a close, sealed or not. */
   static final int RESERVE = 256;
-
-  /** How far the clearing runs ahead of small records, in bytes. */
-  private static final int RUNWAY = 512;
 
   private final MemorySegment own;
   private final MemorySegment peer;
@@ -36,7 +32,7 @@ final class RingWriter {
   private long tail;
   private long accepted;
   private long limit;
-  private long cleared = RecordHeader.BYTES;
+  private long cleared = -1;
 
   /**
    * A writer at position 0 of a ring that is all zero.
@@ -65,7 +61,6 @@ final class RingWriter {
     tail = other.tail;
     accepted = other.accepted;
     limit = other.limit;
-    cleared = tail + RecordHeader.BYTES; // clearing farther ahead may have been cut short
   }
 
   /**
@@ -78,26 +73,31 @@ final class RingWriter {
     return (int) Math.min(capacity / 4, RecordHeader.MAX_FRAME);
   }
 
-  int maxFrame() {
+  final int maxFrame() {
     return maxFrame;
   }
 
   /** The position behind everything that was claimed. */
-  long tail() {
+  final long claimed() {
     return tail;
   }
 
-  /** How far the peer says that it has read, made to fit; for reports, by any thread. */
-  long takenPosition() {
+  /**
+   * How far the peer says that it has read, made to fit what is possible; for reports, by any
+   * thread.
+   *
+   * @return a position
+   */
+  public final long takenPosition() {
     long position = Words.getAcquire(peer, OutboxLayout.POSITION);
     return Math.clamp(position, Math.min(accepted, tail), tail);
   }
 
-  MemorySegment memory() {
+  final MemorySegment memory() {
     return own;
   }
 
-  long offset(long position) {
+  final long offset(long position) {
     return OutboxLayout.RING + (position & mask);
   }
 
@@ -107,12 +107,12 @@ final class RingWriter {
    * @param frame header and payload in bytes, at most {@link #maxFrame()}
    * @return the record's position, or -1 when there is no space now
    */
-  long claim(int frame) {
+  final long claim(int frame) {
     return claim(frame, 0);
   }
 
   /** Claims space for a control record, from the reserve if need be. */
-  long claimControl(int frame) {
+  final long claimControl(int frame) {
     return claim(frame, RESERVE);
   }
 
@@ -125,9 +125,7 @@ final class RingWriter {
     if (end + RecordHeader.BYTES > limit + reserve && !refreshLimit(end, reserve)) {
       return -1;
     }
-    if (end + RecordHeader.BYTES > cleared) {
-      clear(end, frame);
-    }
+    clear(end);
     tail = end;
     return start;
   }
@@ -138,10 +136,10 @@ final class RingWriter {
     if (end + RecordHeader.BYTES > limit + reserve && !refreshLimit(end, reserve)) {
       return -1;
     }
-    clear(wrap, RecordHeader.MAX_FRAME);
+    clear(wrap);
     tail = wrap;
     publish(start, RecordHeader.of((int) (wrap - start), 0, RecordHeader.PADDING));
-    clear(end, frame);
+    clear(end);
     tail = end;
     return wrap;
   }
@@ -153,7 +151,7 @@ final class RingWriter {
    * @param part the most payload bytes of one record
    * @param overhead by how much sealing lengthens a record
    */
-  boolean hasSpace(long length, int part, int overhead) {
+  final boolean hasSpace(long length, int part, int overhead) {
     long end = tail;
     long left = length;
     do {
@@ -172,55 +170,29 @@ final class RingWriter {
    * @param start its position
    * @param header its header word
    */
-  void publish(long start, long header) {
+  final void publish(long start, long header) {
     // Release: payload and the zero behind it become visible first. Counterpart:
     // RingReader.header().
     Words.setRelease(own, OutboxLayout.RING + (start & mask), header);
   }
 
   /**
-   * Clears ahead of the tail, when little is left of the cleared space: to be called after a
-   * publication, while nobody waits. Only free space is touched.
+   * Clears the first word of the next cache line: to be called after a publication, while nobody
+   * waits. It takes that line back from the reader ahead of time, and is a likely place of the zero
+   * behind the next record. Only free space behind the tail is touched.
    */
-  void clearAhead() {
-    if (cleared - tail < RUNWAY / 2) {
-      clearTo(Math.min(tail + RUNWAY, limit + RESERVE));
+  final void clearAhead() {
+    long next = (tail | (RecordHeader.LINE - 1)) + 1;
+    if (next + RecordHeader.BYTES <= limit + RESERVE) {
+      Words.setPlain(own, OutboxLayout.RING + (next & mask), 0);
+      cleared = next;
     }
   }
 
-  /**
-   * Makes sure that the header word at {@code position} is zero; everything before it is claimed.
-   */
-  private void clear(long position, int frame) {
-    long needed = position + RecordHeader.BYTES;
-    if (needed > cleared) {
-      if (frame < RUNWAY) {
-        clearTo(Math.max(needed, Math.min(position + RUNWAY, limit + RESERVE)));
-      } else {
-        // The record overwrites what lies before it.
-        Words.setPlain(own, OutboxLayout.RING + (position & mask), 0);
-        cleared = needed;
-      }
-    }
-  }
-
-  /** Ordered before later publications by the release there. */
-  private void clearTo(long target) {
-    long from = cleared;
-    if (target > from) {
-      long wrap = (from | mask) + 1;
-      zero(from, Math.min(target, wrap));
-      if (target > wrap) {
-        zero(wrap, target);
-      }
-      cleared = target;
-    }
-  }
-
-  private void zero(long from, long to) {
-    long at = OutboxLayout.RING + (from & mask);
-    for (long i = 0; i < to - from; i += RecordHeader.BYTES) {
-      Words.setPlain(own, at + i, 0);
+  /** Clears the header word behind a claim. Ordered before its publication by the release there. */
+  private void clear(long position) {
+    if (position != cleared) {
+      Words.setPlain(own, OutboxLayout.RING + (position & mask), 0);
     }
   }
 

@@ -57,7 +57,7 @@ public final class SealedLaneReader extends LaneReader {
    */
   public boolean greet() {
     if (!greeted) {
-      long header = ring.header();
+      long header = header();
       if (header == 0) {
         return false;
       }
@@ -76,7 +76,7 @@ public final class SealedLaneReader extends LaneReader {
       if (!MessageDigest.isEqual(transcript, sealer.transcript())) {
         throw LaneFault.violation(Violation.TRANSCRIPT, "the peer saw another handshake");
       }
-      ring.advance(header);
+      advance(header);
       greeted = true;
     }
     return true;
@@ -87,8 +87,8 @@ public final class SealedLaneReader extends LaneReader {
     if (sealed.byteSize() < size + SmallCopy.WINDOW) {
       sealed = Arena.ofAuto().allocate(2L * size + SmallCopy.WINDOW, 64);
     }
-    PeerCopy.out(ring.memory(), ring.payloadOffset(), sealed, 0, size);
-    ring.checkSession();
+    PeerCopy.out(memory(), payloadOffset(), sealed, 0, size);
+    checkSession();
     int result;
     try {
       result = sealer.open(sequence, header, sealed, 0, size, target, to);
@@ -150,7 +150,7 @@ public final class SealedLaneReader extends LaneReader {
       default ->
           throw LaneFault.violation(Violation.RECORD_TYPE, "no such control record: " + kind);
     }
-    ring.advance(header);
+    advance(header);
   }
 
   @Override

@@ -76,7 +76,7 @@ public final class SealedLaneWriter extends LaneWriter {
       if (isPossessedByAnother() || openClaim != null) {
         return backPressured();
       }
-      long start = ring.claim(frame);
+      long start = claim(frame);
       if (start < 0) {
         return backPressured();
       }
@@ -84,11 +84,11 @@ public final class SealedLaneWriter extends LaneWriter {
       try {
         seal(sequence, header, source, offset, length);
       } catch (RuntimeException e) {
-        ring.publish(start, RecordHeader.of(frame, 0, RecordHeader.PADDING));
+        publish(start, RecordHeader.of(frame, 0, RecordHeader.PADDING));
         throw new SourceFault(e);
       }
       sequence++;
-      copyOut(ring, start, header);
+      copyOut(this, start, header);
       written(flags);
       count(flags, length);
       return RecordHeader.end(start, frame);
@@ -114,7 +114,7 @@ public final class SealedLaneWriter extends LaneWriter {
 
   @Override
   boolean control(int kind, int flags, byte[] payload) {
-    return control(ring, kind, flags, payload);
+    return control(this, kind, flags, payload);
   }
 
   private boolean control(RingWriter target, int kind, int flags, byte[] payload) {
@@ -142,7 +142,7 @@ public final class SealedLaneWriter extends LaneWriter {
         return backPressured();
       }
       int frame = RecordHeader.BYTES + overhead + length;
-      long start = ring.claim(frame);
+      long start = claim(frame);
       if (start < 0) {
         return backPressured();
       }
@@ -167,7 +167,7 @@ public final class SealedLaneWriter extends LaneWriter {
       int frame = RecordHeader.BYTES + overhead + claim.length();
       long header = RecordHeader.of(frame, claim.type(), RecordHeader.WHOLE);
       seal(claimSequence, header, plain, 0, claim.length());
-      copyOut(ring, claim.start(), header);
+      copyOut(this, claim.start(), header);
       endClaim(claim);
     } finally {
       unlock();
@@ -180,7 +180,7 @@ public final class SealedLaneWriter extends LaneWriter {
     lock();
     try {
       requireRunning();
-      sayNothing(ring, claim.start(), claim.length());
+      sayNothing(this, claim.start(), claim.length());
       endClaim(claim);
       uncount(claim.length());
     } finally {

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class ChannelCost {
   private static final int OPERATIONS = 64;
-  private static final int BATCHES = 201;
+  private static final int BATCHES = 101;
 
   private final Runnable message;
 

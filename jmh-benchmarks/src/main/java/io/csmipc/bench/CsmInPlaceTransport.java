@@ -7,6 +7,7 @@ import io.csmipc.Claim;
 import io.csmipc.Publication;
 import io.csmipc.Subscription;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 /** A channel in place: tryClaim, fill the ring, commit; borrow and read the ring. */
 final class CsmInPlaceTransport implements Transport {
@@ -37,8 +38,9 @@ final class CsmInPlaceTransport implements Transport {
     inbox.take(type, message.getLong(0), length);
     if (inbox.touching()) {
       long sum = 0;
-      for (int at = Long.BYTES; at < length; at += Long.BYTES) {
-        sum += message.getLong(at);
+      MemorySegment payload = message.segment();
+      for (long at = Long.BYTES; at < length; at += Long.BYTES) {
+        sum += payload.get(ValueLayout.JAVA_LONG, at);
       }
       inbox.keep(sum);
     }

@@ -13,6 +13,7 @@ import org.HdrHistogram.Histogram;
 final class Driver {
   private static final int ATTEMPTS = 3;
   private static final int CLOCK_EVERY = 256;
+  private static final long WARM_ROUND_TRIPS = 50_000;
   private static final int CHECKED_LAPS = 3;
   private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -35,21 +36,28 @@ final class Driver {
     counts = new long[settings.messages()];
   }
 
-  /** Runs every kind of loop until it is compiled. */
+  /**
+   * Runs every kind of loop for the time that the settings name, and longer, up to four times,
+   * until there were enough round trips for the compiler's last stage.
+   */
   void warmUp() {
+    long millis = settings.warmUpMillis();
     for (Content content : new Content[] {Content.UNTOUCHED, Content.FRESH}) {
+      long start = System.nanoTime();
+      long elapsed;
       int round = 0;
-      long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.warmUpMillis());
       do {
         int size = settings.sizes().get(round++ % settings.sizes().size());
         latency(size, content, Sample.histogram());
         cycles(size, content);
-      } while (System.nanoTime() < end);
+        elapsed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+      } while (elapsed < millis
+          || (elapsed < 4 * millis && 2L * round * settings.messages() < WARM_ROUND_TRIPS));
     }
-    long millis = Math.max(1, settings.warmUpMillis() / settings.sizes().size());
+    long each = Math.max(1, millis / settings.sizes().size());
     for (int size : settings.sizes()) {
       checkedStream(size);
-      stream(size, TimeUnit.MILLISECONDS.toNanos(millis));
+      stream(size, TimeUnit.MILLISECONDS.toNanos(each));
     }
   }
 

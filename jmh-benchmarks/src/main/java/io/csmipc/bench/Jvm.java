@@ -13,6 +13,8 @@ final class Jvm {
           "-Xms256m",
           "-Xmx256m",
           "-XX:+UseSerialGC",
+          // A thread that waits for the compiler leaves its core to it: no loop stays interpreted.
+          "-XX:-BackgroundCompilation",
           "-XX:-UsePerfData",
           "-XX:+AlwaysPreTouch",
           "--enable-native-access=ALL-UNNAMED",

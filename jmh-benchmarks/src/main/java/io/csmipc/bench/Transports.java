@@ -4,6 +4,8 @@ import io.csmipc.Channel;
 import io.csmipc.ChannelOptions;
 import io.csmipc.channel.Channels;
 import io.csmipc.sealed.AeadProvider;
+import io.csmipc.sealed.SealedChannels;
+import io.csmipc.sealed.Sealing;
 import java.nio.file.Path;
 
 /** Opens connections. */
@@ -38,11 +40,11 @@ final class Transports {
   }
 
   private static Channel sealed(Mode mode, Side side, String address) {
-    return Channels.open(
-        address,
-        side == Side.A ? io.csmipc.region.Side.BINDER : io.csmipc.region.Side.CONNECTOR,
-        options().build(),
-        Ciphers.sealing(address, AeadProvider.named(mode.provider())).newFactory());
+    Sealing sealing = Ciphers.sealing(address, AeadProvider.named(mode.provider()));
+    ChannelOptions options = options().build();
+    return side == Side.A
+        ? SealedChannels.bind(address, options, sealing)
+        : SealedChannels.connect(address, options, sealing);
   }
 
   /** One thread publishes, as the peers' rings demand. */
