@@ -8,6 +8,7 @@ import io.csmipc.WaitStrategies;
 import io.csmipc.channel.Channels;
 import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 
 /**
@@ -48,20 +49,17 @@ public final class Blocking {
             .waitStrategy(WaitStrategies.blocking())
             .doorbell(true) // asks the producer to ring; costs it a fence for each message
             .build();
-    long began = System.nanoTime();
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     try (Channel channel = Channels.bind(name, options)) {
+      long clock = System.nanoTime();
+      long cpu = threads.getCurrentThreadCpuTime();
       Subscription lines = channel.subscription();
       while (lines.poll((type, m, at, size) -> System.out.println(Text.of(m, at, size)), 16) >= 0) {
         lines.await(PATIENCE);
       }
+      cpu = (threads.getCurrentThreadCpuTime() - cpu) / 1_000_000;
+      System.out.printf("CPU: %d ms of %d%n", cpu, (System.nanoTime() - clock) / 1_000_000);
     }
-    long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-    System.out.println(
-        "CPU time "
-            + cpu / 1_000_000
-            + " ms of "
-            + (System.nanoTime() - began) / 1_000_000
-            + " ms");
   }
 
   private static void produce(String name) throws InterruptedException {

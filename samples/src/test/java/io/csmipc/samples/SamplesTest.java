@@ -88,7 +88,7 @@ class SamplesTest {
       assertFalse(answer.contains("NOT_CONNECTED"), answer);
       producer.endInput();
       producer.awaitEnd();
-      assertTrue(consumer.line().startsWith("CPU time "));
+      assertTrue(consumer.line().startsWith("CPU: "));
       consumer.awaitEnd();
     }
   }
