@@ -9,8 +9,8 @@ import java.nio.ByteOrder;
  *
  * <p>The reader spins on the cache line that they lie in. It asks for the line back as soon as the
  * first store has taken it away; when that request is served before the header is stored, the line
- * travels once more. So everything is loaded and checked first, and then the stores follow one another
- * without anything in between. That is a good part of the latency of a small message.
+ * travels once more. So everything is loaded and checked first, and then the stores follow one
+ * another without anything in between. That is a good part of the latency of a small message.
  */
 public final class RecordHead {
   /** The most payload bytes: what a cache line holds behind a header. */
@@ -23,8 +23,8 @@ public final class RecordHead {
   private RecordHead() {}
 
   /**
-   * Copies the payload and publishes the record. The bytes behind the payload in its last word become
-   * zero.
+   * Copies the payload and publishes the record. The bytes behind the payload in its last word
+   * become zero.
    *
    * @param source where the payload is
    * @param from where it starts there, in bytes
@@ -92,7 +92,8 @@ public final class RecordHead {
         line.set(WORD, 8, w1);
       default:
     }
-    // Release: payload and the zero behind it become visible first. Counterpart: RingReader.header().
+    // Release: payload and the zero behind it become visible first. Counterpart:
+    // RingReader.header().
     Words.setRelease(line, 0, header);
   }
 

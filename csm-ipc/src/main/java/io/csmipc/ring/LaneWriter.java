@@ -254,11 +254,9 @@ public class LaneWriter extends RingWriter {
         if ((length & 7) != 0) {
           Words.setPlain(memory, at + (frame & -8), 0);
         }
-        MemorySegment.copy(
-            source, offset + head, memory, at + RecordHeader.LINE, length - head);
+        MemorySegment.copy(source, offset + head, memory, at + RecordHeader.LINE, length - head);
       }
-      RecordHead.publish(
-          source, offset, head, memory, at, RecordHeader.of(frame, type, flags));
+      RecordHead.publish(source, offset, head, memory, at, RecordHeader.of(frame, type, flags));
     } catch (RuntimeException e) {
       // The source is at fault, unless padding fails as well: then the session has ended.
       publish(start, RecordHeader.of(frame, 0, RecordHeader.PADDING));

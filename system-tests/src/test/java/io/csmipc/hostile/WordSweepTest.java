@@ -36,9 +36,33 @@ class WordSweepTest {
   private static final long CAPACITY = 16 << 10;
   private static final long RING = OutboxLayout.RING;
   private static final long[] VALUES = {
-    0, 1, -1, 2, 7, 8, 9, 64, 255, 4095, 4096, 4097, CAPACITY / 4, CAPACITY / 4 + 8, CAPACITY,
-    CAPACITY + 8, (1L << 31) - 1, 1L << 31, (1L << 31) + 1, 1L << 32, 1L << 48, 1L << 56, 1L << 62,
-    Long.MIN_VALUE, Long.MAX_VALUE, 0x0003_0001_0000_0040L, 0x0100_4350_494D_5343L
+    0,
+    1,
+    -1,
+    2,
+    7,
+    8,
+    9,
+    64,
+    255,
+    4095,
+    4096,
+    4097,
+    CAPACITY / 4,
+    CAPACITY / 4 + 8,
+    CAPACITY,
+    CAPACITY + 8,
+    (1L << 31) - 1,
+    1L << 31,
+    (1L << 31) + 1,
+    1L << 32,
+    1L << 48,
+    1L << 56,
+    1L << 62,
+    Long.MIN_VALUE,
+    Long.MAX_VALUE,
+    0x0003_0001_0000_0040L,
+    0x0100_4350_494D_5343L
   };
 
   /** How a session may end when a header is not as it should be; CLOSED is a record like others. */
