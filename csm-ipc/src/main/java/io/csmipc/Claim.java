@@ -19,6 +19,11 @@ import java.lang.foreign.MemorySegment;
  * }
  * }
  *
+ * <p>When the session ends while a claim is open, its memory is taken away: writing to it throws
+ * {@link IllegalStateException} from then on, and {@link #commit()} says that the message was lost.
+ * Where the memory itself can disappear (a file that the host truncates) writing to it throws
+ * {@link InternalError}.
+ *
  * <p>On a sealed channel the space is private memory; the message is sealed into the ring by {@link
  * #commit()}.
  */

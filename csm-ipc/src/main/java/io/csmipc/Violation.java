@@ -20,6 +20,8 @@ public enum Violation {
   POSITION_BACKWARDS,
   /** The peer's reading position is ahead of what was written. */
   POSITION_AHEAD,
+  /** The peer's reading position is between two words, where no record ends. */
+  POSITION_UNALIGNED,
   /** The outbox's frozen configuration makes no sense. */
   CONFIGURATION,
   /** A sealed record that does not open under the session's key. */

@@ -1,5 +1,6 @@
 package io.csmipc.region;
 
+import io.csmipc.ChannelOptions;
 import io.csmipc.OwnershipException;
 import io.csmipc.RegionException;
 import java.io.IOException;
@@ -16,6 +17,9 @@ import java.nio.file.Path;
  */
 final class PeerFiles {
   private static final int ATTEMPTS = 32;
+
+  /** The largest ring, and more than what comes before it and rounding it up to huge pages adds. */
+  private static final long MAX_SIZE = ChannelOptions.MAX_RING_CAPACITY + (2L << 30);
 
   private final Place home;
   private final Side peer;
@@ -123,6 +127,12 @@ final class PeerFiles {
       throw new RegionException(
           "%s is empty, which no outbox is. Stop what wrote it and remove it."
               .formatted(found.path()));
+    }
+    if (size > MAX_SIZE) {
+      // Mapping it may fail, and then the JVM collects garbage and tries again, at every attempt.
+      throw new RegionException(
+          "%s has %d bytes, more than any outbox. Stop what wrote it and remove it."
+              .formatted(found.path(), size));
     }
     Arena arena = Arena.ofShared();
     boolean done = false;

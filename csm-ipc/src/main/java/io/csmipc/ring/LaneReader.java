@@ -212,12 +212,12 @@ public class LaneReader extends RingReader {
   }
 
   private void whenEmpty() {
-    if (parts.isOpen()) {
-      parts.checkStall();
+    if (parts.needsCare()) {
+      parts.whenEmpty(System.nanoTime());
     }
   }
 
-  /** Brings a whole message into {@link #copy()}. */
+  /** Brings a whole message into private memory, to the beginning of {@link #room}. */
   int take(long header) {
     int length = RecordHeader.frame(header) - RecordHeader.BYTES;
     PeerCopy.out(memory(), payloadOffset(), room(length), 0, length);
@@ -347,15 +347,6 @@ public class LaneReader extends RingReader {
     if (RecordHeader.frame(header) != RecordHeader.BYTES) {
       throw LaneFault.violation(Violation.RECORD_LENGTH, "this record must have no payload");
     }
-  }
-
-  /**
-   * Where messages of {@link #take} are.
-   *
-   * @return private memory
-   */
-  final MemorySegment copy() {
-    return copy;
   }
 
   /**

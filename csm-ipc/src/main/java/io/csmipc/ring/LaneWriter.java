@@ -3,8 +3,9 @@ package io.csmipc.ring;
 import io.csmipc.MessageTooLongException;
 import io.csmipc.Publication;
 import io.csmipc.WaitStrategy;
+import io.csmipc.layout.EndedMapping;
+import io.csmipc.layout.RecordHead;
 import io.csmipc.layout.RecordHeader;
-import io.csmipc.layout.SmallCopy;
 import io.csmipc.layout.Words;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.locks.ReentrantLock;
@@ -108,8 +109,10 @@ public class LaneWriter extends RingWriter {
         clearAhead();
       }
       doorbell.ring();
-    } catch (IllegalStateException | InternalError e) {
-      // The session is ending: housekeeping, or the next call, comes to know it.
+    } catch (IllegalStateException e) {
+      EndedMapping.met(e); // the session is ending: the next call comes to know it
+    } catch (InternalError e) {
+      // The same for memory that is gone.
     }
   }
 
@@ -131,8 +134,7 @@ public class LaneWriter extends RingWriter {
       pendingFrom = NONE;
       return backPressured();
     }
-    fill(start, frame, source, offset, length);
-    publish(start, RecordHeader.of(frame, type, flags));
+    fill(start, type, flags, source, offset, length);
     if (flags == RecordHeader.WHOLE) {
       countMessage(1, length);
     } else {
@@ -166,8 +168,7 @@ public class LaneWriter extends RingWriter {
       lock.unlock();
     }
     try {
-      fill(start, frame, source, offset, length);
-      publish(start, RecordHeader.of(frame, type, flags));
+      fill(start, type, flags, source, offset, length);
     } catch (SourceFault e) {
       claims.done(slot);
       lock.lock();
@@ -240,20 +241,22 @@ public class LaneWriter extends RingWriter {
     return Publication.BACK_PRESSURED;
   }
 
-  private void fill(long start, int frame, MemorySegment source, long offset, int length) {
+  /** Fills a claimed record and publishes it. The line that the reader looks at comes last. */
+  private void fill(
+      long start, int type, int flags, MemorySegment source, long offset, int length) {
     MemorySegment memory = memory();
-    long at = offset(start) + RecordHeader.BYTES;
+    long at = offset(start);
+    int frame = RecordHeader.BYTES + length;
     try {
-      if (length <= SmallCopy.WINDOW
-          && (length & 7) == 0
-          && source.byteSize() - offset >= SmallCopy.WINDOW) {
-        SmallCopy.words(source, offset, memory, at, length);
-      } else {
+      int head = length;
+      if (length > RecordHead.MAX_PAYLOAD) {
+        head = RecordHead.MAX_PAYLOAD;
         if ((length & 7) != 0) {
-          Words.setPlain(memory, at + (length & -8), 0);
+          Words.setPlain(memory, at + (frame & -8), 0);
         }
-        MemorySegment.copy(source, offset, memory, at, length);
+        MemorySegment.copy(source, offset + head, memory, at + RecordHeader.LINE, length - head);
       }
+      RecordHead.publish(source, offset, head, memory, at, RecordHeader.of(frame, type, flags));
     } catch (RuntimeException e) {
       // The source is at fault, unless padding fails as well: then the session has ended.
       publish(start, RecordHeader.of(frame, 0, RecordHeader.PADDING));
@@ -598,7 +601,7 @@ public class LaneWriter extends RingWriter {
       header =
           start > from && start < to ? Words.getAcquire(rest.memory(), rest.offset(start)) : -1;
     }
-    if (start < to && header == 0) {
+    if (start < to && header == 0 && rest.isInOneLap(start, to)) {
       long length = to - start - RecordHeader.BYTES;
       rest.memory().asSlice(rest.offset(start) + RecordHeader.BYTES, length).fill((byte) 0);
       rest.publish(start, RecordHeader.of((int) (to - start), 0, RecordHeader.PADDING));

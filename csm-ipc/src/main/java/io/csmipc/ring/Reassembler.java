@@ -7,12 +7,16 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * Puts the parts of one message together in private memory. Memory grows with the bytes that
- * arrived, up to the configured maximum; a peer's announcement reserves nothing. One message at a
- * time; the reader's thread alone.
+ * arrived, up to the configured maximum; a peer's announcement reserves nothing. What was needed
+ * for a long message is given back when none came for a while. One message at a time; the reader's
+ * thread alone.
  */
 final class Reassembler {
   private static final long INITIAL = 1 << 16;
   private static final long KEPT = 1 << 20;
+
+  /** For how long a larger buffer is kept: thrown away behind each message it would pile up. */
+  private static final long KEPT_NANOS = 1_000_000_000;
 
   private final long maxMessage;
   private final long stallNanos;
@@ -96,15 +100,25 @@ final class Reassembler {
   void reset() {
     open = false;
     length = 0;
-    if (buffer.byteSize() > KEPT) {
+  }
+
+  /** Whether {@link #whenEmpty} has something to look after. */
+  boolean needsCare() {
+    return open || buffer.byteSize() > KEPT;
+  }
+
+  /** To be called when there is nothing to read. */
+  void whenEmpty(long now) {
+    if (open) {
+      checkStall(now);
+    } else if (now - lastPart > KEPT_NANOS) {
       buffer = MemorySegment.NULL;
       scratch.keepParts(buffer);
     }
   }
 
-  /** To be called when there is nothing to read although a message is open. */
-  void checkStall() {
-    if (System.nanoTime() - lastPart > stallNanos) {
+  private void checkStall(long now) {
+    if (now - lastPart > stallNanos) {
       throw LaneFault.violation(
           Violation.FRAGMENT_STALLED,
           "a message began and did not go on for " + stallNanos / 1_000_000 + " ms");

@@ -2,6 +2,7 @@ package io.csmipc.ring;
 
 import io.csmipc.Claim;
 import io.csmipc.ClaimLostException;
+import io.csmipc.layout.EndedMapping;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Objects;
@@ -82,28 +83,44 @@ public final class RingClaim implements Claim {
   public void putByte(int index, byte value) {
     requireOpen();
     Objects.checkIndex(index, length);
-    memory.set(BYTE, base + index, value);
+    try {
+      memory.set(BYTE, base + index, value);
+    } catch (IllegalStateException e) {
+      throw ended(e);
+    }
   }
 
   @Override
   public void putInt(int index, int value) {
     requireOpen();
     Objects.checkFromIndexSize(index, 4, length);
-    memory.set(INT, base + index, value);
+    try {
+      memory.set(INT, base + index, value);
+    } catch (IllegalStateException e) {
+      throw ended(e);
+    }
   }
 
   @Override
   public void putLong(int index, long value) {
     requireOpen();
     Objects.checkFromIndexSize(index, 8, length);
-    memory.set(LONG, base + index, value);
+    try {
+      memory.set(LONG, base + index, value);
+    } catch (IllegalStateException e) {
+      throw ended(e);
+    }
   }
 
   @Override
   public void putBytes(int index, MemorySegment source, long sourceOffset, int size) {
     requireOpen();
     Objects.checkFromIndexSize(index, size, length);
-    MemorySegment.copy(source, sourceOffset, memory, base + index, size);
+    try {
+      MemorySegment.copy(source, sourceOffset, memory, base + index, size);
+    } catch (IllegalStateException e) {
+      throw ended(e);
+    }
   }
 
   @Override
@@ -115,7 +132,9 @@ public final class RingClaim implements Claim {
       }
       l.commit(this);
     } catch (IllegalStateException e) {
-      throw lost(e);
+      throw lost(ended(e));
+    } catch (InternalError e) {
+      throw lost(e); // the memory itself is gone
     } finally {
       lane = null;
     }
@@ -129,7 +148,9 @@ public final class RingClaim implements Claim {
         l.abort(this);
       }
     } catch (IllegalStateException e) {
-      // The session ended meanwhile and has made padding of the claim.
+      ended(e); // and the session has made padding of the claim
+    } catch (InternalError e) {
+      // The memory itself is gone.
     } finally {
       lane = null;
     }
@@ -140,6 +161,11 @@ public final class RingClaim implements Claim {
     if (lane != null) {
       abort();
     }
+  }
+
+  private static IllegalStateException ended(IllegalStateException e) {
+    EndedMapping.met(e);
+    return e;
   }
 
   private LaneWriter requireOpen() {

@@ -90,7 +90,8 @@ class RingWriter {
    */
   public final long takenPosition() {
     long position = Words.getAcquire(peer, OutboxLayout.POSITION);
-    return Math.clamp(position, Math.min(accepted, tail), tail);
+    long end = tail;
+    return Math.clamp(position, Math.min(accepted, end), end);
   }
 
   final MemorySegment memory() {
@@ -99,6 +100,11 @@ class RingWriter {
 
   final long offset(long position) {
     return OutboxLayout.RING + (position & mask);
+  }
+
+  /** Whether a range does not cross the end of the ring, as no record does. */
+  boolean isInOneLap(long from, long to) {
+    return to <= (from | mask) + 1;
   }
 
   /**
@@ -206,7 +212,7 @@ class RingWriter {
     // Acquire: the peer has copied everything before this position. Counterpart:
     // RingReader.release().
     long position = Words.getAcquire(peer, OutboxLayout.POSITION);
-    if (position < accepted || position > tail) {
+    if (position < accepted || position > tail || (position & 7) != 0) {
       throw badPosition(position);
     }
     accepted = position;
@@ -218,8 +224,10 @@ class RingWriter {
       return new LaneFault(LossReason.REGION_LOST, null, "the peer's region was revoked");
     }
     return LaneFault.violation(
-        position < accepted ? Violation.POSITION_BACKWARDS : Violation.POSITION_AHEAD,
-        "the peer's reading position must be between "
+        position < accepted
+            ? Violation.POSITION_BACKWARDS
+            : position > tail ? Violation.POSITION_AHEAD : Violation.POSITION_UNALIGNED,
+        "the peer's reading position must be a multiple of 8 between "
             + accepted
             + " and "
             + tail

@@ -67,11 +67,9 @@ final class ChannelSubscription implements Subscription {
         if (channel.closeReason() != null) {
           return true;
         }
-        long left = deadline - System.nanoTime();
-        if (left <= 0) {
+        if (!pause(deadline)) {
           return false;
         }
-        LockSupport.parkNanos(Math.min(left, PAUSE_NANOS));
       } else {
         try {
           LaneReader reader = session.reader();
@@ -82,8 +80,21 @@ final class ChannelSubscription implements Subscription {
           }
         } catch (IllegalStateException | InternalError e) {
           channel.failed(session, e);
+          // Until housekeeping has ended the session, it would fail at once again.
+          if (!pause(deadline)) {
+            return false;
+          }
         }
       }
     }
+  }
+
+  /** Waits for housekeeping; false when the time is up. */
+  private static boolean pause(long deadline) {
+    long left = deadline - System.nanoTime();
+    if (left > 0) {
+      LockSupport.parkNanos(Math.min(left, PAUSE_NANOS));
+    }
+    return left > 0;
   }
 }

@@ -2,6 +2,7 @@ package io.csmipc.session;
 
 import io.csmipc.ChannelOptions;
 import io.csmipc.CsmException;
+import io.csmipc.RefusedException;
 import io.csmipc.Violation;
 import io.csmipc.layout.Configuration;
 import io.csmipc.region.PeerRegion;
@@ -118,7 +119,11 @@ final class Connector {
       attach();
     }
     if (peer != null && peer.echoes(outbox.epoch())) {
-      session = new Session(outbox, peer, options, sealing, name, waker, scratch, now);
+      try {
+        session = new Session(outbox, peer, options, sealing, name, waker, scratch, now);
+      } catch (RefusedException e) {
+        throw refused(e.getMessage()); // what the peer showed must not be keyed
+      }
       trouble = null;
     }
   }

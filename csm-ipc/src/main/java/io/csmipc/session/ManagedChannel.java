@@ -10,6 +10,7 @@ import io.csmipc.PeerLoss;
 import io.csmipc.PositionRange;
 import io.csmipc.Publication;
 import io.csmipc.Subscription;
+import io.csmipc.layout.EndedMapping;
 import io.csmipc.region.RegionEndpoint;
 import io.csmipc.region.Side;
 import io.csmipc.ring.LaneFault;
@@ -103,7 +104,7 @@ public final class ManagedChannel implements Channel {
       case LaneFault fault -> where.fault(fault);
       case InternalError e when isMemoryFault(e) ->
           where.fault(new LaneFault(LossReason.REGION_LOST, null, regionLost()));
-      case IllegalStateException e when session != where && isClosedMemory(e) -> {
+      case IllegalStateException e when session != where && EndedMapping.met(e) -> {
         return; // the mapping ended under a caller that was inside
       }
       case RuntimeException e -> throw e;
@@ -115,10 +116,6 @@ public final class ManagedChannel implements Channel {
 
   private static boolean isMemoryFault(InternalError e) {
     return e.getMessage() != null && e.getMessage().contains("fault occurred");
-  }
-
-  private static boolean isClosedMemory(IllegalStateException e) {
-    return "Already closed".equals(e.getMessage());
   }
 
   private static String regionLost() {
@@ -151,7 +148,7 @@ public final class ManagedChannel implements Channel {
           connector.trouble(trouble);
         }
       } else if (lingering) {
-        connector.beat();
+        beatOn();
       }
       return connected || closeReason != null;
     } finally {
@@ -159,6 +156,18 @@ public final class ManagedChannel implements Channel {
       if (news != null) {
         tell(news);
       }
+    }
+  }
+
+  /** While a closing thread waits for the peer to take what is left. */
+  private void beatOn() {
+    try {
+      connector.beat();
+    } catch (InternalError e) {
+      if (!isMemoryFault(e)) {
+        throw e;
+      }
+      // My own memory is gone, and with it what the peer could have taken.
     }
   }
 
@@ -258,8 +267,11 @@ public final class ManagedChannel implements Channel {
       connector.close();
     }
     changed.signalAll();
+    if (!wasTold && !reason.isFinal()) {
+      return null; // no session to speak of, and a peer could make a flood of it
+    }
     Events.loss(address, loss);
-    return wasTold || reason.isFinal() ? () -> options.listener().onPeerLost(this, loss) : null;
+    return () -> options.listener().onPeerLost(this, loss);
   }
 
   private String describe(LossReason reason, LaneFault fault, Session ended) {

@@ -2,6 +2,7 @@ package io.csmipc.session;
 
 import io.csmipc.layout.Configuration;
 import io.csmipc.layout.OutboxLayout;
+import io.csmipc.layout.RecordHeader;
 import io.csmipc.layout.Words;
 import io.csmipc.region.PeerRegion;
 import io.csmipc.seal.SealerFactory;
@@ -37,7 +38,7 @@ final class PeerView implements AutoCloseable {
   /**
    * Copies what the peer has frozen.
    *
-   * @return the view, or null when the peer is just changing it
+   * @return the view, or null when the peer is just changing it, or its region is revoked
    * @throws Configuration.Refused when it makes no sense
    */
   static PeerView read(PeerRegion region) throws Configuration.Refused {
@@ -51,7 +52,7 @@ final class PeerView implements AutoCloseable {
     }
     // Acquire: what the peer wrote before its epoch. Counterpart: the release in Outbox.begin().
     long epoch = Words.getAcquire(memory, OutboxLayout.SESSION);
-    if (epoch == 0) {
+    if (epoch == 0 || epoch == RecordHeader.REVOKED) {
       return null;
     }
     byte[] bytes = Configuration.copy(memory, OutboxLayout.CONFIGURATION, Configuration.BYTES);

@@ -52,9 +52,23 @@ class OutboxLayoutTest {
           int expected = i < 16 || i >= 16 + length ? 0 : from + i - 16 + 1;
           assertEquals(expected, target.get(ValueLayout.JAVA_BYTE, i));
         }
-        MemorySegment rounded = MemorySegment.ofArray(new long[(length + 7) >>> 3]);
+        MemorySegment rounded = MemorySegment.ofArray(new long[8]);
         PeerCopy.out(peer, 8, rounded, 0, length);
         assertEquals(-1, rounded.asSlice(0, length).mismatch(peer.asSlice(8, length)));
+      }
+    }
+  }
+
+  @Test
+  void aSmallCopyTouchesTheWordsThatItNeedsAndNoOther() {
+    MemorySegment from = Arena.ofAuto().allocate(128, 64);
+    from.fill((byte) 1);
+    for (int length = 0; length <= SmallCopy.WINDOW; length++) {
+      MemorySegment to = Arena.ofAuto().allocate(128, 64);
+      SmallCopy.words(from, 3, to, 8, length);
+      int whole = (length + 7) & -8;
+      for (int i = 0; i < 128; i++) {
+        assertEquals(i >= 8 && i < 8 + whole ? 1 : 0, to.get(ValueLayout.JAVA_BYTE, i));
       }
     }
   }

@@ -2,6 +2,7 @@ package io.csmipc.ring;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -180,7 +181,12 @@ class LongMessagesTest {
     parts.end();
     assertEquals((1 << 20) + 10, parts.length());
     parts.reset();
+    long now = System.nanoTime();
+    parts.whenEmpty(now);
+    assertTrue(parts.buffer().byteSize() > 0);
+    parts.whenEmpty(now + 2_000_000_000);
     assertEquals(0, parts.buffer().byteSize());
+    assertFalse(parts.needsCare());
   }
 
   /** Sends on a thread of its own. */

@@ -36,11 +36,23 @@ class PollTest {
     }
     assertEquals(2, lane.poll(2).size());
     assertEquals(positions[1], lane.publishedPosition());
-    assertEquals(0, lane.poll(0).size());
     assertEquals(3, lane.poll(100).size());
+    assertEquals(0, lane.poll(0).size());
     assertEquals(positions[4], lane.publishedPosition());
     assertEquals(5, lane.reader.messages());
     assertEquals(100, lane.reader.bytes());
+  }
+
+  @Test
+  void behindAFewEmptyPollsComesOneMessageAndThenTheBacklog() {
+    for (int i = 0; i < 3; i++) {
+      assertEquals(0, lane.poll(10).size());
+    }
+    for (int i = 0; i < 5; i++) {
+      lane.offer(i, new byte[8]);
+    }
+    assertEquals(1, lane.poll(10).size());
+    assertEquals(4, lane.poll(10).size());
   }
 
   @Test

@@ -98,6 +98,7 @@ final class TestLane implements AutoCloseable {
     return messages;
   }
 
+  /** Polls until nothing is left: one call may stop behind the first message. */
   List<Message> pollAll() {
     List<Message> all = new ArrayList<>();
     while (reader.ready() && !reader.isClosed()) {

@@ -4,9 +4,11 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
 
 /**
@@ -37,6 +39,41 @@ public class ClearBehindStress {
     public void writer() {
       lane.offer(1, 31);
       lane.offer(2, 31);
+    }
+
+    /**
+     * Reads.
+     *
+     * @param r what
+     */
+    @Actor
+    public void reader(I_Result r) {
+      r.r1 = lane.poll(8);
+    }
+  }
+
+  /** Where several records share a line, and the next line is cleared ahead. */
+  @JCStressTest
+  @Outcome(
+      id = {"0", "1", "12", "123"},
+      expect = ACCEPTABLE,
+      desc = "what was published so far")
+  @Outcome(id = "", expect = FORBIDDEN, desc = "ran into stale bytes")
+  @State
+  public static class SmallRecords {
+    private final StressLane lane = new StressLane(true);
+
+    /** Ages the ring. */
+    public SmallRecords() {
+      lane.age(128);
+    }
+
+    /** Writes. */
+    @Actor
+    public void writer() {
+      lane.offer(1, 1);
+      lane.offer(2, 5);
+      lane.offer(3, 1);
     }
 
     /**
@@ -84,12 +121,12 @@ public class ClearBehindStress {
     }
   }
 
-  /** Where two threads claim one behind the other and the second one publishes first. */
+  /** Where two threads publish, and one of them reads in between. */
   @JCStressTest
   @Outcome(
-      id = {"0", "1", "2", "12", "21"},
+      id = {"0, 12", "0, 21", "2, 1", "12, 0", "21, 0"},
       expect = ACCEPTABLE,
-      desc = "what was published so far")
+      desc = "both, each once")
   @Outcome(id = "", expect = FORBIDDEN, desc = "ran into stale bytes, or lost a message")
   @State
   public static class TwoPublishers {
@@ -100,26 +137,31 @@ public class ClearBehindStress {
       lane.age(832);
     }
 
-    /** Writes. */
+    /** Publishes. */
     @Actor
-    public void first() {
+    public void other() {
       lane.offer(1, 20);
     }
 
-    /** Writes. */
-    @Actor
-    public void second() {
-      lane.offer(2, 31);
-    }
-
     /**
-     * Reads.
+     * Publishes and reads.
      *
      * @param r what
      */
     @Actor
-    public void reader(I_Result r) {
+    public void reader(II_Result r) {
+      lane.offer(2, 31);
       r.r1 = lane.poll(8);
+    }
+
+    /**
+     * Reads the rest.
+     *
+     * @param r what
+     */
+    @Arbiter
+    public void rest(II_Result r) {
+      r.r2 = lane.drain();
     }
   }
 }

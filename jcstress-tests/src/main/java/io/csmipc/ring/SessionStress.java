@@ -37,7 +37,7 @@ public class SessionStress {
     Words.storeStoreFence();
     lane.outbox.asSlice(OutboxLayout.RING, StressLane.CAPACITY).fill((byte) 0);
     for (int i = 1; i <= 16; i++) {
-      Words.setPlain(lane.outbox, OutboxLayout.RING + 8 * i, 2);
+      Words.setPlain(lane.outbox, OutboxLayout.RING + 8L * i, 2);
     }
     Words.setRelease(
         lane.outbox, OutboxLayout.RING, RecordHeader.of(8 + 128, 2, RecordHeader.WHOLE));

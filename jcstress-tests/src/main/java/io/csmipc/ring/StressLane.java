@@ -6,6 +6,7 @@ import io.csmipc.layout.Words;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 
 /**
  * One direction of a channel on the smallest ring. A message is one value, in every word that the
@@ -16,14 +17,12 @@ final class StressLane {
   static final long EPOCH = 0x0123_4567_89AB_CDEFL;
 
   /** Read instead of a value. */
-  static final int NOTHING = 0;
-
-  /** Read instead of a value. */
   static final int TORN = -1;
 
   /** Read instead of a value. */
   static final int FAULT = -2;
 
+  private static final long SIZE = OutboxLayout.size(CAPACITY);
   private static final long STALL_NANOS = Long.MAX_VALUE;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
 
@@ -37,9 +36,9 @@ final class StressLane {
   }
 
   StressLane(boolean exclusive, Waker waker) {
-    Arena arena = Arena.ofAuto();
-    outbox = arena.allocate(OutboxLayout.size(CAPACITY), 64);
-    readersOutbox = arena.allocate(OutboxLayout.DOORBELL + 64, 64);
+    MemorySegment memory = Arena.ofAuto().allocate(SIZE + OutboxLayout.DOORBELL + 64, 64);
+    outbox = memory.asSlice(0, SIZE);
+    readersOutbox = memory.asSlice(SIZE);
     Words.setRelease(outbox, OutboxLayout.SESSION, EPOCH);
     boolean sleeps = waker != null;
     writer =
@@ -50,7 +49,7 @@ final class StressLane {
             exclusive,
             CAPACITY,
             0,
-            new Doorbell(outbox, readersOutbox.asReadOnly(), sleeps, waker));
+            new Doorbell(outbox, readersOutbox.asReadOnly(), false, sleeps, waker));
     reader =
         new LaneReader(
             outbox.asReadOnly(),
@@ -59,13 +58,13 @@ final class StressLane {
             EPOCH,
             CAPACITY,
             STALL_NANOS,
-            new Doorbell(readersOutbox, outbox.asReadOnly(), false, waker));
+            new Doorbell(readersOutbox, outbox.asReadOnly(), sleeps, false, waker));
   }
 
   /** A message of a value. */
   static MemorySegment message(int value, int words) {
     long[] message = new long[words];
-    java.util.Arrays.fill(message, value);
+    Arrays.fill(message, value);
     return MemorySegment.ofArray(message);
   }
 
@@ -91,7 +90,7 @@ final class StressLane {
    */
   void age(long position) {
     long[] words = new long[7];
-    java.util.Arrays.fill(words, RecordHeader.of(16, 99, RecordHeader.WHOLE));
+    Arrays.fill(words, RecordHeader.of(16, 99, RecordHeader.WHOLE));
     MemorySegment stale = MemorySegment.ofArray(words);
     while (writer.tail() < CAPACITY + position) {
       writer.offer(99, stale, 0, 56);
@@ -103,13 +102,29 @@ final class StressLane {
   int poll(int limit) {
     Digits digits = new Digits();
     try {
-      reader.poll(
-          (type, buffer, offset, length) -> digits.add(valueOf(type, buffer, offset, length)),
-          limit);
+      poll(digits, limit);
     } catch (LaneFault e) {
       return FAULT;
     }
     return digits.value;
+  }
+
+  /** Polls until nothing is left. */
+  int drain() {
+    Digits digits = new Digits();
+    try {
+      while (poll(digits, 8) > 0) {
+        // one call may stop behind the first message
+      }
+    } catch (LaneFault e) {
+      return FAULT;
+    }
+    return digits.value;
+  }
+
+  private int poll(Digits digits, int limit) {
+    return reader.poll(
+        (type, buffer, offset, length) -> digits.add(valueOf(type, buffer, offset, length)), limit);
   }
 
   /** The same from borrowed views. */
