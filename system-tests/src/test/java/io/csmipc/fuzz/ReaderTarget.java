@@ -64,7 +64,8 @@ public final class ReaderTarget {
       case 1 -> call(limit, true);
       case 2 -> call(limit, false);
       case 3 -> Words.setRelease(peer, RING + (position() & (CAPACITY - 1)), header());
-      case 4 -> Words.setRelease(peer, OutboxLayout.SESSION, data.consumeBoolean() ? EPOCH : word());
+      case 4 ->
+          Words.setRelease(peer, OutboxLayout.SESSION, data.consumeBoolean() ? EPOCH : word());
       default -> Words.setRelease(peer, 8L * data.consumeInt(0, 1023), word());
     }
   }
@@ -87,9 +88,11 @@ public final class ReaderTarget {
     int[] seen = new int[1];
     int delivered =
         poll
-            ? reader.poll((type, buffer, offset, length) -> judge(seen, type, buffer, offset, length), limit)
+            ? reader.poll(
+                (type, buffer, offset, length) -> judge(seen, type, buffer, offset, length), limit)
             : reader.borrow((type, message) -> judge(seen, type, message), limit);
-    Invariant.holds(delivered == seen[0] && delivered <= limit, "as many as said, within the limit");
+    Invariant.holds(
+        delivered == seen[0] && delivered <= limit, "as many as said, within the limit");
     long moved = position() - from;
     Invariant.holds(moved >= 0 && (moved & 7) == 0, "the position goes forward, by words");
     Invariant.holds(moved <= limit * (CAPACITY / 4L + 64), "no further than the limit allows");

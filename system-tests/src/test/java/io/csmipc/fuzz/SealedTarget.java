@@ -52,7 +52,14 @@ public final class SealedTarget {
     opener =
         b.create(
             new SealContext(
-                "c", false, 2, 1, randomB.clone(), randomA.clone(), frozen.clone(), frozen.clone()));
+                "c",
+                false,
+                2,
+                1,
+                randomB.clone(),
+                randomA.clone(),
+                frozen.clone(),
+                frozen.clone()));
     theirs.set(ValueLayout.JAVA_LONG, OutboxLayout.SESSION, 1);
     Doorbell bell = new Doorbell(theirs, ours, false, false, null);
     writer = new SealedLaneWriter(theirs, ours, CAPACITY, 3000, sealer, bell);
@@ -121,7 +128,8 @@ public final class SealedTarget {
       }
       case 5 -> {
         long header =
-            RecordHeader.of(data.consumeInt(0, 1100), data.consumeInt(0, 3), data.consumeInt(0, 31));
+            RecordHeader.of(
+                data.consumeInt(0, 1100), data.consumeInt(0, 3), data.consumeInt(0, 31));
         long position = Words.getOpaque(ours, OutboxLayout.POSITION);
         Words.setRelease(theirs, RING + (position & (CAPACITY - 1)), header);
       }

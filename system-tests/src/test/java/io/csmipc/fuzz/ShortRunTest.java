@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Lets Jazzer look for inputs that break a target, each in a JVM of its own, from the seeds on.
- * Ten seconds each; {@code -Dcsm.fuzz.seconds=N} makes it longer.
+ * Lets Jazzer look for inputs that break a target, each in a JVM of its own, from the seeds on. Ten
+ * seconds each; {@code -Dcsm.fuzz.seconds=N} makes it longer.
  */
 class ShortRunTest {
   private static final long SECONDS = Long.getLong("csm.fuzz.seconds", 10);

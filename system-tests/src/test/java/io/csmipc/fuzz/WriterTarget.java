@@ -43,8 +43,7 @@ public final class WriterTarget {
     host = data.consumeBoolean();
     honest = !host;
     bell = new Doorbell(own, peer, false, true, null);
-    writer =
-        new LaneWriter(own, peer, CAPACITY, data.consumeBoolean(), MAX_MESSAGE, 0, bell);
+    writer = new LaneWriter(own, peer, CAPACITY, data.consumeBoolean(), MAX_MESSAGE, 0, bell);
     own.set(ValueLayout.JAVA_LONG, OutboxLayout.SESSION, 1);
     reader = new LaneReader(own, peer, CAPACITY, 1, MAX_MESSAGE, 1L << 60, bell);
     source.fill((byte) 0x55);
@@ -66,10 +65,12 @@ public final class WriterTarget {
     }
     finish(fault);
     for (long at = OutboxLayout.size(CAPACITY); at < own.byteSize(); at += 8) {
-      Invariant.holds(own.get(ValueLayout.JAVA_LONG, at) == 0, "nothing is written behind the ring");
+      Invariant.holds(
+          own.get(ValueLayout.JAVA_LONG, at) == 0, "nothing is written behind the ring");
     }
     for (long at = OutboxLayout.CONFIGURATION; at < OutboxLayout.DOORBELL; at += 8) {
-      Invariant.holds(own.get(ValueLayout.JAVA_LONG, at) == 0, "nothing is written before the ring");
+      Invariant.holds(
+          own.get(ValueLayout.JAVA_LONG, at) == 0, "nothing is written before the ring");
     }
   }
 
@@ -133,7 +134,9 @@ public final class WriterTarget {
         honest &= position == now;
         Words.setRelease(peer, OutboxLayout.POSITION, position);
       }
-      default -> Words.setRelease(own, RING + 8L * data.consumeInt(0, CAPACITY / 8 - 1), data.consumeLong());
+      default ->
+          Words.setRelease(
+              own, RING + 8L * data.consumeInt(0, CAPACITY / 8 - 1), data.consumeLong());
     }
   }
 

@@ -35,7 +35,8 @@ public final class HandshakeTarget {
 
   private HandshakeTarget(FuzzedDataProvider data) {
     this.data = data;
-    int size = data.consumeBoolean() ? (int) OutboxLayout.size(CAPACITY) : data.consumeInt(1, 20_000);
+    int size =
+        data.consumeBoolean() ? (int) OutboxLayout.size(CAPACITY) : data.consumeInt(1, 20_000);
     peer = MemorySegment.ofArray(new long[(size + 7) / 8]).asSlice(0, size);
     if (size >= OutboxLayout.RING && data.consumeBoolean()) {
       Configuration right = new Configuration(CAPACITY, 700, false, false, false);
