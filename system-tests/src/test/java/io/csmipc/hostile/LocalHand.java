@@ -35,7 +35,6 @@ final class LocalHand implements Hand {
   private final Side side;
   private final Path files;
   private final RegionEndpoint endpoint;
-  private final Thread heart;
   private volatile boolean still;
   private volatile boolean closed;
   private volatile MemorySegment own;
@@ -61,7 +60,7 @@ final class LocalHand implements Hand {
     endpoint =
         RegionProviders.find(parsed.scheme())
             .open(parsed.scheme(), parsed.name(), side, new RegionOptions(false, group, peerUser));
-    heart = Thread.ofPlatform().daemon().name("hostile heart").start(this::beat);
+    Thread.ofPlatform().daemon().name("hostile heart").start(this::beat);
   }
 
   LocalHand(String address, Side side) {
@@ -83,6 +82,7 @@ final class LocalHand implements Hand {
   }
 
   @Override
+  @SuppressWarnings("MustBeClosedChecker") // closed when it leaves
   public void create(long capacity, long maxMessage, int features) {
     leave();
     configuration =
@@ -173,6 +173,7 @@ final class LocalHand implements Hand {
     Words.setRelease(writableVictim(), offset, value);
   }
 
+  @SuppressWarnings("MustBeClosedChecker") // closed when it lets go
   private MemorySegment writableVictim() {
     if (writableVictim == null) {
       victimArena = Arena.ofShared();
