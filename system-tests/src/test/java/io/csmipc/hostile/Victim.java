@@ -188,7 +188,7 @@ final class Victim implements AutoCloseable {
 
   private static void timed(String what, LongSupplier call) {
     long from = System.nanoTime();
-    var unused = call.getAsLong();
+    var _ = call.getAsLong();
     long took = System.nanoTime() - from;
     assertTrue(took < CALL_NANOS, () -> what + " took " + took + " ns");
     assertFalse(Thread.interrupted(), () -> what + " left this thread interrupted");
