@@ -83,6 +83,7 @@ final class LocalHand implements Hand {
   }
 
   @Override
+  @SuppressWarnings("MustBeClosedChecker") // closed when it leaves
   public void create(long capacity, long maxMessage, int features) {
     leave();
     configuration =
@@ -173,6 +174,7 @@ final class LocalHand implements Hand {
     Words.setRelease(writableVictim(), offset, value);
   }
 
+  @SuppressWarnings("MustBeClosedChecker") // closed when it lets go
   private MemorySegment writableVictim() {
     if (writableVictim == null) {
       victimArena = Arena.ofShared();
