@@ -8,9 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.csmipc.Channel;
 import io.csmipc.ChannelOptions;
 import io.csmipc.WaitStrategies;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadInfo;
-import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -55,9 +52,7 @@ class BlockingTest {
     try (Channel a = Channels.bind(address, blocking());
         Channel b = Channels.connect(address, blocking())) {
       Messages.connect(a, b);
-      ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-      long conductor = conductor(threads);
-      long before = threads.getThreadCpuTime(conductor);
+      long before = CpuTime.ofThread("csm-ipc");
       // when both sides wait for messages that do not come
       CompletableFuture<Long> there = CompletableFuture.supplyAsync(() -> cpuNanosOfWaiting(a));
       CompletableFuture<Long> here = CompletableFuture.supplyAsync(() -> cpuNanosOfWaiting(b));
@@ -65,7 +60,7 @@ class BlockingTest {
           Math.max(
               there.get(SOON.toSeconds(), TimeUnit.SECONDS),
               here.get(SOON.toSeconds(), TimeUnit.SECONDS));
-      long housekeeping = threads.getThreadCpuTime(conductor) - before;
+      long housekeeping = CpuTime.ofThread("csm-ipc") - before;
       // then
       assertTrue(waiting < IDLE.toNanos() / 20, () -> waiting + " ns of CPU while waiting");
       assertTrue(housekeeping < IDLE.toNanos() / 20, () -> housekeeping + " ns of housekeeping");
@@ -86,19 +81,9 @@ class BlockingTest {
   }
 
   private static long cpuNanosOfWaiting(Channel channel) {
-    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-    long before = threads.getCurrentThreadCpuTime();
+    long before = CpuTime.ofThisThread();
     assertFalse(channel.subscription().await(IDLE));
-    return threads.getCurrentThreadCpuTime() - before;
-  }
-
-  private static long conductor(ThreadMXBean threads) {
-    for (ThreadInfo info : threads.getThreadInfo(threads.getAllThreadIds())) {
-      if (info != null && info.getThreadName().equals("csm-ipc conductor")) {
-        return info.getThreadId();
-      }
-    }
-    throw new AssertionError("no conductor");
+    return CpuTime.ofThisThread() - before;
   }
 
   private static ChannelOptions blocking() {

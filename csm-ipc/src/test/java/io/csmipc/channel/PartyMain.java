@@ -20,6 +20,8 @@ import java.util.stream.Collectors;
 
 /** The program of a {@link Party}: reads commands, answers each with one line. */
 final class PartyMain {
+  private static final String OK = "ok";
+
   private final Recorder recorder = new Recorder();
   private Channel channel;
 
@@ -41,73 +43,72 @@ final class PartyMain {
   }
 
   private String obey(String[] words) throws IOException, InterruptedException {
-    switch (words[0]) {
+    return switch (words[0]) {
       case "open" -> {
         open(words[1], Side.valueOf(words[2]), Long.parseLong(words[3]), words.length > 4);
-        return "ok";
+        yield OK;
       }
       case "session" -> {
         recorder.awaitSession(Integer.parseInt(words[1]));
-        return "ok";
+        yield OK;
       }
-      case "offer" -> {
-        return "" + Messages.offer(channel, numbers(words));
-      }
-      case "take" -> {
-        return Messages.take(channel, Integer.parseInt(words[1])).toString();
-      }
-      case "echo" -> {
-        for (int i = 0; i < Integer.parseInt(words[1]); i++) {
-          Messages.offer(channel, Messages.take(channel, 1).getFirst());
-        }
-        return "ok";
-      }
-      case "serve" -> {
-        for (long i = 0; i < Integer.parseInt(words[1]); i++) {
-          Messages.offer(channel, i);
-          if (!Messages.take(channel, 1).equals(List.of(i))) {
-            return "another number than " + i;
-          }
-        }
-        return "ok";
-      }
+      case "offer" -> "" + Messages.offer(channel, numbers(words));
+      case "take" -> Messages.take(channel, Integer.parseInt(words[1])).toString();
+      case "echo" -> echo(Integer.parseInt(words[1]));
+      case "serve" -> serve(Integer.parseInt(words[1]));
       case "losses" -> {
         recorder.awaitLoss(Integer.parseInt(words[1]));
-        return recorder.losses().stream().map(PartyMain::text).collect(Collectors.joining(","));
+        yield recorder.losses().stream().map(PartyMain::text).collect(Collectors.joining(","));
       }
-      case "shim" -> {
-        return Shim.isNative() ? "native" : "java";
-      }
-      case "skip" -> {
-        int[] skipped = new int[1];
-        int count = Integer.parseInt(words[1]);
-        Eventually.holds(
-            "messages to skip",
-            Messages.SOON,
-            () -> {
-              channel.subscription().poll((type, buffer, at, n) -> skipped[0]++, 10);
-              return skipped[0] >= count;
-            });
-        return "ok";
-      }
-      case "traps" -> {
-        SplittableRandom random = new SplittableRandom(1);
-        for (int i = 0; i < Integer.parseInt(words[1]); i++) {
-          MemorySegment message = RecycledTest.trap(Long.parseLong(words[2]), random);
-          long size = message.byteSize();
-          channel.publication().send(RecycledTest.GENUINE, message, 0, size, Messages.SOON);
-        }
-        return "ok";
-      }
-      case "reconnect" -> {
-        return Reconnects.run(words[1], Integer.parseInt(words[2]));
-      }
+      case "shim" -> Shim.isNative() ? "native" : "java";
+      case "skip" -> skip(Integer.parseInt(words[1]));
+      case "traps" -> sendTraps(Integer.parseInt(words[1]), Long.parseLong(words[2]));
+      case "reconnect" -> Reconnects.run(words[1], Integer.parseInt(words[2]));
       case "close" -> {
         channel.close();
-        return "ok";
+        yield OK;
       }
       default -> throw new IllegalArgumentException(words[0]);
+    };
+  }
+
+  private String echo(int count) {
+    for (int i = 0; i < count; i++) {
+      Messages.offer(channel, Messages.take(channel, 1).getFirst());
     }
+    return OK;
+  }
+
+  private String serve(int count) {
+    for (long i = 0; i < count; i++) {
+      Messages.offer(channel, i);
+      if (!Messages.take(channel, 1).equals(List.of(i))) {
+        return "another number than " + i;
+      }
+    }
+    return OK;
+  }
+
+  private String skip(int count) {
+    int[] skipped = new int[1];
+    Eventually.holds(
+        "messages to skip",
+        Messages.SOON,
+        () -> {
+          channel.subscription().poll((type, buffer, at, n) -> skipped[0]++, 10);
+          return skipped[0] >= count;
+        });
+    return OK;
+  }
+
+  private String sendTraps(int count, long number) {
+    SplittableRandom random = new SplittableRandom(1);
+    for (int i = 0; i < count; i++) {
+      MemorySegment message = RecycledTest.trap(number, random);
+      long size = message.byteSize();
+      channel.publication().send(RecycledTest.GENUINE, message, 0, size, Messages.SOON);
+    }
+    return OK;
   }
 
   private static String text(PeerLoss loss) {

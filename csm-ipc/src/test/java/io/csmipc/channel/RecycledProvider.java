@@ -22,6 +22,9 @@ import java.util.Set;
  * replaced, never cleared, without a lock that could prove a death. The address is a path.
  */
 public final class RecycledProvider implements RegionProvider {
+  /** For {@link java.util.ServiceLoader}. */
+  public RecycledProvider() {}
+
   @Override
   public Set<String> schemes() {
     return Set.of("recycled");

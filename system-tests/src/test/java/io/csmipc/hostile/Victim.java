@@ -187,7 +187,7 @@ final class Victim implements AutoCloseable {
 
   private static void timed(String what, java.util.function.LongSupplier call) {
     long from = System.nanoTime();
-    call.getAsLong();
+    var _ = call.getAsLong();
     long took = System.nanoTime() - from;
     assertTrue(took < CALL_NANOS, () -> what + " took " + took + " ns");
     assertFalse(Thread.interrupted(), () -> what + " left this thread interrupted");
