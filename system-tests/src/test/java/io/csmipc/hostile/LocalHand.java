@@ -28,6 +28,7 @@ import java.util.concurrent.locks.LockSupport;
  * The hand in this process. It finds its memory like every party, with a region endpoint, and from
  * there on works on the mapping by hand. One thread at a time, but for the heartbeat.
  */
+@SuppressWarnings("MustBeClosedChecker") // closed with the hand
 final class LocalHand implements Hand {
   private static final long PAUSE_NANOS = 200_000;
   private static final long STALL_NANOS = 1L << 40;
@@ -35,7 +36,6 @@ final class LocalHand implements Hand {
   private final Side side;
   private final Path files;
   private final RegionEndpoint endpoint;
-  private final Thread heart;
   private volatile boolean still;
   private volatile boolean closed;
   private volatile MemorySegment own;
@@ -61,7 +61,7 @@ final class LocalHand implements Hand {
     endpoint =
         RegionProviders.find(parsed.scheme())
             .open(parsed.scheme(), parsed.name(), side, new RegionOptions(false, group, peerUser));
-    heart = Thread.ofPlatform().daemon().name("hostile heart").start(this::beat);
+    Thread.ofPlatform().daemon().name("hostile heart").start(this::beat);
   }
 
   LocalHand(String address, Side side) {
@@ -83,6 +83,7 @@ final class LocalHand implements Hand {
   }
 
   @Override
+  @SuppressWarnings("MustBeClosedChecker") // closed when it leaves
   public void create(long capacity, long maxMessage, int features) {
     leave();
     configuration =
@@ -173,6 +174,7 @@ final class LocalHand implements Hand {
     Words.setRelease(writableVictim(), offset, value);
   }
 
+  @SuppressWarnings("MustBeClosedChecker") // closed when it lets go
   private MemorySegment writableVictim() {
     if (writableVictim == null) {
       victimArena = Arena.ofShared();

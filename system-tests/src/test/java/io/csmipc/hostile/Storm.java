@@ -82,7 +82,7 @@ final class Storm {
       case 4 -> now + random.nextInt(-64, 64);
       case 5 -> RecordHeader.of(random.nextInt(), random.nextInt(8), random.nextInt(32));
       case 6 -> RecordHeader.of(8 + random.nextInt(4096), random.nextInt(1 << 16), 3);
-      default -> now & ~0xFFFF_FFFFL | (now + random.nextInt(-16, 17)) & 0xFFFF_FFFFL;
+      default -> (now & ~0xFFFF_FFFFL) | ((now + random.nextInt(-16, 17)) & 0xFFFF_FFFFL);
     };
   }
 }

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
  * The side under attack: a real channel, all of whose operations are called, and the judge of what
@@ -185,9 +186,9 @@ final class Victim implements AutoCloseable {
     }
   }
 
-  private static void timed(String what, java.util.function.LongSupplier call) {
+  private static void timed(String what, LongSupplier call) {
     long from = System.nanoTime();
-    call.getAsLong();
+    var _ = call.getAsLong();
     long took = System.nanoTime() - from;
     assertTrue(took < CALL_NANOS, () -> what + " took " + took + " ns");
     assertFalse(Thread.interrupted(), () -> what + " left this thread interrupted");
