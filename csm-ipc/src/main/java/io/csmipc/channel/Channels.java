@@ -101,7 +101,10 @@ public final class Channels {
                 new RegionOptions(options.hugePages(), options.group(), options.peerUser()));
     try {
       requireProtection(endpoint, options, sealing);
-      return ManagedChannel.open(address, parsed.name(), side, endpoint, options, sealing);
+      // The two sides may know the directory by different paths: the last element is what they
+      // share.
+      String name = parsed.name().substring(parsed.name().lastIndexOf('/') + 1);
+      return ManagedChannel.open(address, name, side, endpoint, options, sealing);
     } catch (RuntimeException | Error e) {
       endpoint.close();
       throw e;

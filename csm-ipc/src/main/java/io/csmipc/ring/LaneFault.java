@@ -10,7 +10,10 @@ import io.csmipc.Violation;
 public final class LaneFault extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** Why the session ends. */
   private final LossReason reason;
+
+  /** What the peer did, or null. */
   private final Violation violation;
 
   /**

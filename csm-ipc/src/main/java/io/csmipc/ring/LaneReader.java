@@ -196,7 +196,7 @@ public class LaneReader extends RingReader {
   private void end(int count, long size) {
     polling = false;
     if (count == 0) {
-      emptyCalls++;
+      emptyCalls = Math.min(emptyCalls + 1, SPINNING);
     } else {
       emptyCalls = 0;
       delivered = count;

@@ -94,9 +94,9 @@ class RingReader {
    * may be torn.
    */
   final void checkSession() {
-    // The copy's loads stay before this load. Counterpart: the fence in SessionSetup between the
-    // new
-    // epoch and the clearing of a recycled ring, and the platform's order of revocation.
+    // The copy's loads stay before this load. Counterpart: the fence in Outbox.begin()
+    // between the new epoch and the clearing of a recycled ring, and the platform's order of
+    // revocation.
     Words.acquireFence();
     long session = Words.getPlain(peer, OutboxLayout.SESSION);
     if (session != epoch) {

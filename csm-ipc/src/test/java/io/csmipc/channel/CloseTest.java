@@ -29,7 +29,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@SuppressWarnings("try") // closing is part of what is tested
 class CloseTest {
   private final String address = "test-" + UUID.randomUUID();
   private final Recorder told = new Recorder();

@@ -25,7 +25,6 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Listeners, counters, and what the housekeeping thread must bear. */
-@SuppressWarnings("try") // closing is part of what is tested
 class LifeTest {
   private final String address = "test-" + UUID.randomUUID();
   private final Recorder told = new Recorder();

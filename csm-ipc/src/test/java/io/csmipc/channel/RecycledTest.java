@@ -34,7 +34,6 @@ import org.junit.jupiter.api.Test;
  * Sessions follow one another in the same memory, which nobody clears in between but the protocol.
  * Every message is full of words that would be valid headers of a message of type {@link #TRAP}.
  */
-@SuppressWarnings("try") // closing is part of what is tested
 class RecycledTest {
   static final int TRAP = 7;
   static final int GENUINE = 1;

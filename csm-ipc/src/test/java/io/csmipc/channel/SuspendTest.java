@@ -83,10 +83,10 @@ class SuspendTest {
         party.ask("session 1");
         told.awaitSession(1);
         party.ask("offer 1 2 3");
+        Messages.offer(mine, 7);
         party.kill();
       }
       assertTrue(Files.exists(outbox()), "it could not clean up");
-      Messages.offer(mine, 7);
       assertEquals(List.of(1L, 2L, 3L), Messages.take(mine, 3), "what it had published arrives");
       assertEquals(LossReason.PEER_DIED, told.awaitLoss(1).reason());
       assertFalse(told.losses().getFirst().undelivered().isEmpty());

@@ -42,6 +42,7 @@ class RegionAddressTest {
   void anUnknownSchemeIsRefusedWithTheKnownOnes() {
     RegionException refusal =
         assertThrows(RegionException.class, () -> RegionProviders.find("carrier-pigeon"));
-    assertTrue(refusal.getMessage().contains("served are [file, shm]"), refusal::getMessage);
+    assertTrue(refusal.getMessage().contains("served are [file, "), refusal::getMessage);
+    assertTrue(refusal.getMessage().contains("shm]"), refusal::getMessage);
   }
 }

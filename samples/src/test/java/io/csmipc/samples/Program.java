@@ -8,16 +8,21 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** A sample that runs in a process of its own, as a user would run it. */
 final class Program implements AutoCloseable {
   private static final long LIMIT_SECONDS = 30;
+  private static final long LOOK_NANOS = 200_000;
 
   private final Process process;
   private final PrintWriter input;
@@ -78,10 +83,30 @@ final class Program implements AutoCloseable {
     assertEquals(0, process.exitValue(), () -> "exit code, after " + seen + lines);
   }
 
-  /** SIGSTOP. */
+  /**
+   * SIGSTOP, and waits until every thread has stopped: on a busy machine they run on for a while.
+   */
   void suspend() throws IOException, InterruptedException {
     String pid = Long.toString(process.pid());
     assertEquals(0, new ProcessBuilder("kill", "-STOP", pid).inheritIO().start().waitFor());
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+    while (!isStopped(Path.of("/proc", pid, "task"))) {
+      assertTrue(System.nanoTime() - deadline < 0, "threads still run after SIGSTOP");
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+  }
+
+  private static boolean isStopped(Path tasks) throws IOException {
+    try (DirectoryStream<Path> threads = Files.newDirectoryStream(tasks)) {
+      for (Path thread : threads) {
+        if (!Files.readString(thread.resolve("status")).contains("State:\tT ")) {
+          return false;
+        }
+      }
+      return true;
+    } catch (NoSuchFileException e) {
+      return false; // a thread ended while it was looked at
+    }
   }
 
   /** SIGKILL, and waits until it is gone. */

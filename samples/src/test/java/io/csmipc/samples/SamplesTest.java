@@ -112,6 +112,7 @@ class SamplesTest {
       // then
       assertTrue(loss.startsWith("lost: PeerLoss[reason=PEER_DIED, "), loss);
       assertTrue(loss.contains("to=" + position + "], session=1"), loss);
+      assertFalse(loss.contains("from=" + position + ","), loss);
       try (Program receiver = Program.start(Reconnect.class, "receive", name)) {
         sender.awaitLine("session 2");
         String first = receiver.line();

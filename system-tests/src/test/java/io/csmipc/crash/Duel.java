@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -24,8 +27,8 @@ final class Duel implements AutoCloseable {
   private final String address;
   private final SplittableRandom random;
   private final List<Peer> all = new ArrayList<>();
-  private final Peer[] now = new Peer[2];
-  private final long[] firstBytes = new long[2];
+  private final Map<Side, Peer> now = new EnumMap<>(Side.class);
+  private final Map<Peer, Long> firstBytes = new HashMap<>();
   private final List<Long> resumeNanos = new ArrayList<>();
 
   Duel(Path directory, String address, long seed) throws IOException {
@@ -48,13 +51,12 @@ final class Duel implements AutoCloseable {
   private Peer start(Side side) throws IOException {
     Peer peer = new Peer(directory, address, side, all.size() + 1);
     all.add(peer);
-    now[side.ordinal()] = peer;
-    firstBytes[side.ordinal()] = 0;
+    now.put(side, peer);
     return peer;
   }
 
   private Peer peer(Side side) {
-    return now[side.ordinal()];
+    return now.get(side);
   }
 
   /** SIGKILL at a random moment; another process takes the side over. */
@@ -142,10 +144,8 @@ final class Duel implements AutoCloseable {
     Peer survivor = peer(side);
     await("no more than " + HANDLES + " handles of " + survivor, () -> handlesFit(survivor));
     long bytes = survivor.anonymousBytes();
-    long first = firstBytes[side.ordinal()];
-    if (first == 0) {
-      firstBytes[side.ordinal()] = bytes;
-    } else if (bytes - first > 24 << 20) {
+    long first = firstBytes.computeIfAbsent(survivor, peer -> bytes);
+    if (bytes - first > 24 << 20) {
       fail(survivor + " grew from " + first + " to " + bytes + " bytes");
     }
   }

@@ -5,6 +5,7 @@ import io.csmipc.PeerLoss;
 import io.csmipc.PositionRange;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** What the listener of a process was told. */
 final class EventLog extends Journal {
@@ -19,6 +20,7 @@ final class EventLog extends Journal {
   private static final int FROM = 4;
   private static final int TO = 5;
   private static final int WORDS = 6;
+  private static final List<LossReason> REASONS = List.of(LossReason.values());
   private static final int ENTRIES = 1 << 14;
 
   private int written;
@@ -36,7 +38,7 @@ final class EventLog extends Journal {
   }
 
   synchronized void lost(PeerLoss loss) {
-    set(written, REASON, loss.reason().ordinal());
+    set(written, REASON, REASONS.indexOf(loss.reason()));
     set(written, FROM, loss.undelivered().from());
     set(written, TO, loss.undelivered().to());
     add(LOST, loss.session());
@@ -61,7 +63,7 @@ final class EventLog extends Journal {
   }
 
   LossReason reason(int entry) {
-    return LossReason.values()[(int) get(entry, REASON)];
+    return REASONS.get((int) get(entry, REASON));
   }
 
   PositionRange undelivered(int entry) {

@@ -24,7 +24,7 @@ import java.util.List;
 final class PeerMain {
   static final int RING = 1 << 16;
   static final int BINDER_THREADS = 3;
-  static final Duration LIVENESS = Duration.ofMillis(1000);
+  static final Duration LIVENESS = Duration.ofSeconds(1);
 
   private final EventLog events;
   private final ReceivedLog received;
@@ -73,28 +73,26 @@ final class PeerMain {
   }
 
   private boolean obey(String command) throws InterruptedException {
-    switch (command) {
+    return switch (command) {
       case "stop" -> {
         publishing = false;
         for (Thread publisher : publishers) {
           publisher.join();
         }
-        return true;
+        yield true;
       }
       case "close" -> {
         channel.close(Duration.ofSeconds(10));
         poller.join();
-        return true;
+        yield true;
       }
       case "drain" -> {
         poller.join(); // until the peer's close
         channel.close();
-        return true;
+        yield true;
       }
-      case null, default -> {
-        return false;
-      }
-    }
+      case null, default -> false;
+    };
   }
 
   private static Thread start(String name, Runnable what) {

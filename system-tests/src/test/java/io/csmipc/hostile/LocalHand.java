@@ -28,6 +28,7 @@ import java.util.concurrent.locks.LockSupport;
  * The hand in this process. It finds its memory like every party, with a region endpoint, and from
  * there on works on the mapping by hand. One thread at a time, but for the heartbeat.
  */
+@SuppressWarnings("MustBeClosedChecker") // closed with the hand
 final class LocalHand implements Hand {
   private static final long PAUSE_NANOS = 200_000;
   private static final long STALL_NANOS = 1L << 40;
