@@ -50,6 +50,11 @@ public final class RingClaim implements Claim {
     return lane != null;
   }
 
+  /** Claims nothing any more, when claiming failed half-way; the end of the session pads it. */
+  public void forget() {
+    lane = null;
+  }
+
   int slot() {
     return slot;
   }

@@ -83,6 +83,7 @@ final class ChannelPublication implements Publication {
     try {
       return session.writer().tryClaim(type, length, ours);
     } catch (LaneFault | IllegalStateException | InternalError e) {
+      ours.forget(); // a fault of memory can surface later than where it happened
       return failed(session, e);
     }
   }
