@@ -8,15 +8,16 @@ package io.csmipc;
  * @param undelivered which of my messages of this session the peer may not have taken; those
  *     outside the range it took. Positions are those of {@link Publication} in the session that
  *     ended.
- * @param missed which of the peer's messages of this session were not delivered here and never will
- *     be: each that the peer published was either delivered or lies in this range. Positions are
- *     those of the peer's {@link Publication}. Empty when nothing was missed for certain: the peer
- *     had closed, or had died with all that it had published delivered. It ends with the last claim
- *     of a peer that is known to be dead, and a ring's capacity behind its beginning when that is
- *     not known or not to be believed: a peer that is silent may publish until it notices that it
- *     was left, on a sealed channel a host may hide what was published, and here a message may have
- *     been left unread. So not every position in it had a message, and what its end says is the
- *     peer's word. A peer that lives on reports the same messages as its {@code undelivered}.
+ * @param missed where the peer's messages of this session lie that were not delivered to me and
+ *     never will be: each message that the peer published was either delivered or lies in this
+ *     range, never both. Positions are those of the peer's {@link Publication}. Not every position
+ *     inside was published. Empty when the peer had closed, and when it had died and nothing lay
+ *     behind what was delivered. When it had died with a claim open, the range ends with its last
+ *     claim, by its word. In all other cases nobody can know what follows (a peer that was given up
+ *     or began anew publishes until it notices; what was not polled was not looked at; on a sealed
+ *     channel a host can hide records), and the range ends a ring's capacity behind its beginning:
+ *     nobody publishes farther. A peer that lives reports these messages as {@code undelivered} on
+ *     its side; of one that was killed, this is the only report.
  * @param session the number of the session on this channel, from 1; 0 when the channel was closed
  *     while there was none
  * @param detail a sentence for people: what was expected, what was found, what to do
