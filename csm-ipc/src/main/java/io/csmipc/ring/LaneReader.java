@@ -18,11 +18,21 @@ import java.lang.foreign.MemorySegment;
 public class LaneReader extends RingReader {
   private static final int SPINNING = 2;
 
+  /** The most that is brought over with one copy: a part of the innermost cache. */
+  private static final int RUN_BYTES = 4096;
+
+  private static final int RUN_MESSAGES = 128;
+
   final Reassembler parts;
   final long maxMessage;
   private final Doorbell doorbell;
   private final Scratch scratch;
   private final BorrowedView view = new BorrowedView();
+
+  /** The headers of messages that are brought over together, checked, each fetched once. */
+  private final long[] headers = new long[RUN_MESSAGES];
+
+  private final int maxRunFrame;
 
   private MemorySegment copy;
   private int delivered;
@@ -67,7 +77,8 @@ public class LaneReader extends RingReader {
     this.doorbell = doorbell;
     this.scratch = scratch;
     parts = new Reassembler(maxMessage, stallNanos, scratch);
-    copy = scratch.whole(SmallCopy.WINDOW);
+    copy = scratch.whole(RUN_BYTES + SmallCopy.WINDOW);
+    maxRunFrame = (int) Math.min(RUN_BYTES, maxMessage + RecordHeader.BYTES);
   }
 
   /**
@@ -102,38 +113,76 @@ public class LaneReader extends RingReader {
    */
   public final int poll(MessageHandler handler, int limit) {
     begin();
-    int count = 0;
-    long size = 0;
     try {
-      for (int records = 0; records < limit && !closed; records++) {
+      int records = 0;
+      while (records < limit && !closed) {
         long header = header();
         if (header == 0) {
           whenEmpty();
           break;
         }
-        if (RecordHeader.flags(header) == RecordHeader.WHOLE && !parts.isOpen()) {
-          int length = take(header);
-          advance(header);
-          count++;
-          size += length;
-          handler.onMessage(RecordHeader.type(header), copy, 0, length);
-          if (emptyCalls >= SPINNING) {
-            break;
-          }
-        } else if (takeOther(header)) {
-          count++;
-          size += parts.length();
-          try {
-            handler.onMessage(parts.type(), parts.buffer(), 0, (int) parts.length());
-          } finally {
-            parts.reset();
-          }
+        if (RecordHeader.flags(header) != RecordHeader.WHOLE || parts.isOpen()) {
+          deliverOther(header, handler);
+          records++;
+          continue;
+        }
+        int count = emptyCalls < SPINNING ? gather(header, limit - records) : 1;
+        if (count == 1) {
+          deliver(header, handler);
+        } else {
+          deliverRun(count, handler);
+        }
+        records += count;
+        if (emptyCalls >= SPINNING || isNothingBehindRun()) {
+          break;
         }
       }
     } finally {
-      end(count, size);
+      end();
     }
-    return count;
+    return delivered;
+  }
+
+  private void deliver(long header, MessageHandler handler) {
+    int length = take(header);
+    advance(header);
+    count(length);
+    handler.onMessage(RecordHeader.type(header), copy, 0, length);
+  }
+
+  private void deliverRun(int count, MessageHandler handler) {
+    MemorySegment from = copy;
+    PeerCopy.out(memory(), payloadOffset() - RecordHeader.BYTES, from, 0, runBytes());
+    checkSession();
+    long start = position();
+    for (int i = 0; i < count; i++) {
+      long header = headers[i];
+      long at = position() - start + RecordHeader.BYTES;
+      int length = RecordHeader.frame(header) - RecordHeader.BYTES;
+      advance(header);
+      count(length);
+      handler.onMessage(RecordHeader.type(header), from, at, length);
+    }
+  }
+
+  private void deliverOther(long header, MessageHandler handler) {
+    if (takeOther(header)) {
+      count(parts.length());
+      try {
+        handler.onMessage(parts.type(), parts.buffer(), 0, (int) parts.length());
+      } finally {
+        parts.reset();
+      }
+    }
+  }
+
+  /**
+   * Looks how many messages can be brought over with one copy. Short messages cost little besides
+   * what a copy and the looks around it cost, so that is shared when several are there.
+   */
+  int gather(long first, int most) {
+    headers[0] = first;
+    return findRun(headers, Math.min(most, RUN_MESSAGES), RUN_BYTES, maxRunFrame);
   }
 
   /**
@@ -145,8 +194,6 @@ public class LaneReader extends RingReader {
    */
   public final int borrow(BorrowHandler handler, int limit) {
     begin();
-    int count = 0;
-    long size = 0;
     try {
       for (int records = 0; records < limit && !closed; records++) {
         long header = header();
@@ -155,8 +202,7 @@ public class LaneReader extends RingReader {
           break;
         }
         if (RecordHeader.flags(header) == RecordHeader.WHOLE && !parts.isOpen()) {
-          size += lend(header);
-          count++;
+          count(lend(header));
           try {
             handler.onMessage(RecordHeader.type(header), view);
           } finally {
@@ -168,8 +214,7 @@ public class LaneReader extends RingReader {
             break;
           }
         } else if (takeOther(header)) {
-          count++;
-          size += parts.length();
+          count(parts.length());
           try {
             handler.onMessage(
                 parts.type(), view.at(parts.buffer(), 0, (int) parts.length(), false));
@@ -180,9 +225,9 @@ public class LaneReader extends RingReader {
         }
       }
     } finally {
-      end(count, size);
+      end();
     }
-    return count;
+    return delivered;
   }
 
   private void begin() {
@@ -193,16 +238,15 @@ public class LaneReader extends RingReader {
     delivered = 0;
   }
 
-  private void end(int count, long size) {
+  private void count(long length) {
+    delivered++;
+    messages++;
+    bytes += length;
+  }
+
+  private void end() {
     polling = false;
-    if (count == 0) {
-      emptyCalls = Math.min(emptyCalls + 1, SPINNING);
-    } else {
-      emptyCalls = 0;
-      delivered = count;
-      messages += count;
-      bytes += size;
-    }
+    emptyCalls = delivered == 0 ? Math.min(emptyCalls + 1, SPINNING) : 0;
     if (release()) {
       doorbell.ring();
     }
