@@ -18,7 +18,9 @@ final class BorrowedView implements BorrowedMessage {
   private boolean shared;
 
   BorrowedView at(MemorySegment where, long offset, int size, boolean peerMemory) {
-    memory = where;
+    if (memory != where) {
+      memory = where; // a store of a reference costs more than a look at it
+    }
     base = offset;
     length = size;
     shared = peerMemory;
