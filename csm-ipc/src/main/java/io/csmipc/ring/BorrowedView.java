@@ -18,9 +18,7 @@ final class BorrowedView implements BorrowedMessage {
   private boolean shared;
 
   BorrowedView at(MemorySegment where, long offset, int size, boolean peerMemory) {
-    if (memory != where) {
-      memory = where; // a store of a reference costs more than a look at it
-    }
+    memory = where;
     base = offset;
     length = size;
     shared = peerMemory;

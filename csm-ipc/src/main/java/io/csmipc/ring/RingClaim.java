@@ -25,6 +25,7 @@ public final class RingClaim implements Claim {
   /** Nothing claimed yet. */
   public RingClaim() {}
 
+  @SuppressWarnings("ReferenceEquality") // the very lane, or another
   void begin(
       LaneWriter lane,
       int slot,
@@ -37,8 +38,6 @@ public final class RingClaim implements Claim {
     // References change with the session alone; a store of one costs more than a look at it.
     if (this.lane != lane) {
       this.lane = lane;
-    }
-    if (this.memory != memory) {
       this.memory = memory;
     }
     this.slot = slot;

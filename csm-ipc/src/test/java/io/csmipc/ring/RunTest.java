@@ -59,7 +59,7 @@ final class RunTest {
   }
 
   private static int length(long number) {
-    return (int) (number * 2654435761L >>> 8 & 0x3FF) >>> (number % 5);
+    return (int) (((number * 2_654_435_761L) >>> 8) & 0x3FF) >>> (number % 5);
   }
 
   @Test
@@ -91,7 +91,7 @@ final class RunTest {
       assertEquals("mine", thrown.getMessage());
       assertEquals(4, lane.reader.delivered());
       assertEquals(4, lane.reader.messages());
-      assertEquals(4 * 24, lane.reader.bytes());
+      assertEquals(4L * 24, lane.reader.bytes());
       lane.reader.poll(
           (type, buffer, offset, length) -> seen.add(buffer.get(ValueLayout.JAVA_LONG, offset)),
           100);
@@ -103,7 +103,7 @@ final class RunTest {
   void whatComesBeforeABadHeaderIsDelivered() {
     try (TestLane lane = TestLane.exclusive(CAPACITY)) {
       fill(lane, 5);
-      lane.forge(3 * 32, RecordHeader.of(4, 1, RecordHeader.WHOLE));
+      lane.forge(3L * 32, RecordHeader.of(4, 1, RecordHeader.WHOLE));
       assertEquals(3, lane.poll(3).size());
       LaneFault fault = assertThrows(LaneFault.class, () -> lane.poll(100));
       assertEquals(Violation.RECORD_LENGTH, fault.violation());
@@ -114,7 +114,7 @@ final class RunTest {
   void aBadHeaderInsideARunIsFoundInTheSameCall() {
     try (TestLane lane = TestLane.exclusive(CAPACITY)) {
       fill(lane, 5);
-      lane.forge(3 * 32, RecordHeader.of(32, 1, RecordHeader.WHOLE) | 1L << 60);
+      lane.forge(3L * 32, RecordHeader.of(32, 1, RecordHeader.WHOLE) | 1L << 60);
       LaneFault fault = assertThrows(LaneFault.class, () -> lane.poll(100));
       assertEquals(Violation.RESERVED_BITS, fault.violation());
       assertEquals(3, lane.reader.delivered());
@@ -142,7 +142,7 @@ final class RunTest {
             lengths.add(length);
             // A hostile owner, behind the copy of the whole run.
             for (int i = 1; i < 6; i++) {
-              lane.forge(i * 32, RecordHeader.of(1 << 12, 9, RecordHeader.WHOLE));
+              lane.forge(32L * i, RecordHeader.of(1 << 12, 9, RecordHeader.WHOLE));
             }
           },
           6);
@@ -171,7 +171,7 @@ final class RunTest {
             assertTrue(told <= number * 32, () -> "told " + told + " in message " + number);
           },
           100);
-      assertEquals(100 * 32, Words.getAcquire(lane.readersOutbox, OutboxLayout.POSITION));
+      assertEquals(100L * 32, Words.getAcquire(lane.readersOutbox, OutboxLayout.POSITION));
     }
   }
 
