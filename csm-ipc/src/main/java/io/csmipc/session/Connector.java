@@ -28,9 +28,9 @@ import java.security.SecureRandom;
  *
  * <p>Nothing is written into the ring before the peer's outbox names both epochs: its own, which I
  * have attached to, and mine. After a session my next outbox is a new one with a new epoch and new
- * randomness. An outbox of the peer in which a session took place names the epoch of that session
- * for ever, so it never becomes part of another one; one in which the peer was stopped before its
- * session began can. Under the channel's gate.
+ * randomness, made when {@link Backoff} lets it. An outbox of the peer in which a session took
+ * place names the epoch of that session for ever, so it never becomes part of another one; one in
+ * which the peer was stopped before its session began can. Under the channel's gate.
  */
 final class Connector {
   private final String name;
@@ -42,6 +42,8 @@ final class Connector {
   private final Scratch scratch = new Scratch();
   private final SecureRandom entropy = new SecureRandom();
   private final Configuration configuration;
+
+  private final Backoff backoff = new Backoff();
 
   private Outbox outbox;
   private PeerView peer;
@@ -86,14 +88,36 @@ final class Connector {
     return endpoint.peerLiveness();
   }
 
-  /** Shows a new outbox to the peer. */
+  /** Shows the first outbox to the peer; the caller waits for its memory. */
   void showOutbox() {
+    long begun = System.nanoTime();
+    outbox = newOutbox();
+    long now = System.nanoTime();
+    backoff.shown(now, now - begun);
+  }
+
+  /** Shows the next one when it is time. */
+  private void showNext(long now) {
+    if (backoff.holds(now)) {
+      return;
+    }
+    try {
+      showOutbox();
+    } finally {
+      if (outbox == null) {
+        long failed = System.nanoTime();
+        backoff.failed(failed, failed - now);
+      }
+    }
+  }
+
+  private Outbox newOutbox() {
     byte[] random = sealing == null ? new byte[SealerFactory.RANDOM_BYTES] : sealing.freshRandom();
     long epoch;
     do {
       epoch = entropy.nextLong();
     } while (epoch == 0 || epoch == -1);
-    outbox = Outbox.create(endpoint, configuration, epoch, random);
+    return Outbox.create(endpoint, configuration, epoch, random);
   }
 
   void beat() {
@@ -105,7 +129,10 @@ final class Connector {
   /** Goes on as far as the peer lets it. */
   void advance(long now) {
     if (outbox == null) {
-      showOutbox();
+      showNext(now);
+    }
+    if (outbox == null) {
+      return;
     }
     beat();
     // A peer that has attached to me may have begun, published and died since I looked last: then
@@ -186,6 +213,7 @@ final class Connector {
     if (left == null) {
       return;
     }
+    backoff.ended(System.nanoTime());
     if (!readable) {
       left.leave();
     }
