@@ -28,9 +28,10 @@ import java.security.SecureRandom;
  *
  * <p>Nothing is written into the ring before the peer's outbox names both epochs: its own, which I
  * have attached to, and mine. After a session my next outbox is a new one with a new epoch and new
- * randomness, made when {@link Backoff} lets it. An outbox of the peer in which a session took
- * place names the epoch of that session for ever, so it never becomes part of another one; one in
- * which the peer was stopped before its session began can. Under the channel's gate.
+ * randomness, made when {@link Backoff} lets it, by a {@link Reservation}. An outbox of the peer in
+ * which a session took place names the epoch of that session for ever, so it never becomes part of
+ * another one; one in which the peer was stopped before its session began can. Under the channel's
+ * gate.
  */
 final class Connector {
   private final String name;
@@ -44,8 +45,10 @@ final class Connector {
   private final Configuration configuration;
 
   private final Backoff backoff = new Backoff();
+  private final Runnable wake;
 
   private Outbox outbox;
+  private Reservation reservation;
   private PeerView peer;
   private Session session;
   private volatile String trouble;
@@ -55,12 +58,14 @@ final class Connector {
       Side side,
       RegionEndpoint endpoint,
       ChannelOptions options,
-      SealerFactory sealing) {
+      SealerFactory sealing,
+      Runnable wake) {
     this.name = name;
     this.side = side;
     this.endpoint = endpoint;
     this.options = options;
     this.sealing = sealing;
+    this.wake = wake;
     configuration =
         new Configuration(
             options.ringCapacity(),
@@ -96,17 +101,25 @@ final class Connector {
     backoff.shown(now, now - begun);
   }
 
-  /** Shows the next one when it is time. */
+  /** Shows the next one when it is time; housekeeping does not wait for its memory. */
   private void showNext(long now) {
-    if (backoff.holds(now)) {
+    if (reservation == null) {
+      if (!backoff.holds(now)) {
+        reservation = Reservation.start(this::newOutbox, wake);
+      }
       return;
     }
+    if (!reservation.isDone()) {
+      return;
+    }
+    Reservation done = reservation;
+    reservation = null;
     try {
-      showOutbox();
+      outbox = done.take();
+      backoff.shown(now, done.nanos());
     } finally {
       if (outbox == null) {
-        long failed = System.nanoTime();
-        backoff.failed(failed, failed - now);
+        backoff.failed(now, done.nanos());
       }
     }
   }
@@ -237,8 +250,24 @@ final class Connector {
     }
   }
 
-  /** Gives the side up. What cannot be removed is recognised when the side is opened again. */
-  void close() {
+  /**
+   * Gives the side up. What cannot be removed is recognised when the side is opened again. While an
+   * outbox is in the making, its thread does this when it comes back.
+   *
+   * @return what to wait for behind the gate, or null
+   */
+  Reservation close() {
+    Reservation abandoned = reservation;
+    reservation = null;
+    if (abandoned == null) {
+      closeEndpoint();
+    } else {
+      abandoned.abandon(this::closeEndpoint);
+    }
+    return abandoned;
+  }
+
+  private void closeEndpoint() {
     try {
       endpoint.close();
     } catch (CsmException e) {
