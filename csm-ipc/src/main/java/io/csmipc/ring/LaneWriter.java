@@ -271,7 +271,9 @@ public class LaneWriter extends RingWriter {
         RecordHead.publish(source, offset, head, memory, at, header);
       }
     } catch (RuntimeException e) {
-      // The source is at fault, unless padding fails as well: then the session has ended.
+      // The source is at fault, unless padding fails as well: then the session has ended. Nothing
+      // stays there of a message that was not sent.
+      memory.asSlice(at + RecordHeader.BYTES, length).fill((byte) 0);
       publish(start, RecordHeader.of(frame, 0, RecordHeader.PADDING));
       pendingFrom = NONE;
       throw new SourceFault(e);

@@ -127,6 +127,8 @@ public final class RingClaim implements Claim {
   public void putBytes(int index, MemorySegment source, long sourceOffset, int size) {
     requireOpen();
     Objects.checkFromIndexSize(index, size, length);
+    Objects.checkFromIndexSize(sourceOffset, size, source.byteSize());
+    MappedSource.requirePresent(source, sourceOffset, size);
     try {
       MemorySegment.copy(source, sourceOffset, memory, base + index, size);
     } catch (IllegalStateException e) {
