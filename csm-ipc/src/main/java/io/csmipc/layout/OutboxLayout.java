@@ -22,6 +22,9 @@ package io.csmipc.layout;
  *          | the peer's doorbell                                        |
  *    4608  +------------------------------------------------------------+
  *          | DOORBELL: bumped to wake the peer; a hint, never counted   |
+ *    4736  +------------------------------------------------------------+
+ *          | CLAIMED: how far claims reach; looked at once, when this   |
+ *          | side has died                                              |
  *    8192  +------------------------------------------------------------+
  *          | ring: records, see {@link RecordHeader}                    |
  *          +------------------------------------------------------------+
@@ -58,6 +61,11 @@ public final class OutboxLayout {
 
   /** Bumped to wake the peer. The lower 32 bits are the futex word. */
   public static final long DOORBELL = 4608;
+
+  /**
+   * The position behind the owner's last claim, or less when no message can lie behind an open one.
+   */
+  public static final long CLAIMED = 4736;
 
   /** The ring. */
   public static final long RING = 8192;

@@ -2,11 +2,13 @@ package io.csmipc.ring;
 
 import io.csmipc.BorrowHandler;
 import io.csmipc.MessageHandler;
+import io.csmipc.PositionRange;
 import io.csmipc.Violation;
 import io.csmipc.WaitCondition;
 import io.csmipc.layout.PeerCopy;
 import io.csmipc.layout.RecordHeader;
 import io.csmipc.layout.SmallCopy;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -17,6 +19,7 @@ import java.lang.foreign.MemorySegment;
  */
 public class LaneReader extends RingReader {
   private static final int SPINNING = 2;
+  private static final long NONE = -1;
 
   /** The most that is brought over with one copy: a part of the innermost cache. */
   private static final int RUN_BYTES = 4096;
@@ -48,6 +51,16 @@ public class LaneReader extends RingReader {
 
   private boolean closed;
   private volatile boolean drained;
+
+  /** No further record is to be looked at: the peer has closed, or the session has ended. */
+  private boolean over;
+
+  /** The position behind the message that is being lent. */
+  private long lent;
+
+  /** The position behind the last message of a session that has ended. */
+  private volatile long cut = NONE;
+
   private long messages;
   private long bytes;
 
@@ -115,7 +128,7 @@ public class LaneReader extends RingReader {
     begin();
     try {
       int records = 0;
-      while (records < limit && !closed) {
+      while (records < limit && !over) {
         long header = header();
         if (header == 0) {
           whenEmpty();
@@ -146,6 +159,9 @@ public class LaneReader extends RingReader {
   private void deliver(long header, MessageHandler handler) {
     int length = take(header);
     advance(header);
+    if (over && isCutOff(position())) {
+      return;
+    }
     count(length);
     handler.onMessage(RecordHeader.type(header), copy, 0, length);
   }
@@ -160,13 +176,16 @@ public class LaneReader extends RingReader {
       long at = position() - start + RecordHeader.BYTES;
       int length = RecordHeader.frame(header) - RecordHeader.BYTES;
       advance(header);
+      if (over && isCutOff(position())) {
+        return;
+      }
       count(length);
       handler.onMessage(RecordHeader.type(header), from, at, length);
     }
   }
 
   private void deliverOther(long header, MessageHandler handler) {
-    if (takeOther(header)) {
+    if (takeOther(header) && !(over && isCutOff(position()))) {
       count(parts.length());
       try {
         handler.onMessage(parts.type(), parts.buffer(), 0, (int) parts.length());
@@ -195,14 +214,20 @@ public class LaneReader extends RingReader {
   public final int borrow(BorrowHandler handler, int limit) {
     begin();
     try {
-      for (int records = 0; records < limit && !closed; records++) {
+      for (int records = 0; records < limit && !over; records++) {
         long header = header();
         if (header == 0) {
           whenEmpty();
           break;
         }
         if (RecordHeader.flags(header) == RecordHeader.WHOLE && !parts.isOpen()) {
-          count(lend(header));
+          int length = lend(header);
+          lent = RecordHeader.end(position(), RecordHeader.frame(header));
+          if (over && isCutOff(lent)) {
+            view.end();
+            break;
+          }
+          count(length);
           try {
             handler.onMessage(RecordHeader.type(header), view);
           } finally {
@@ -214,6 +239,9 @@ public class LaneReader extends RingReader {
             break;
           }
         } else if (takeOther(header)) {
+          if (over && isCutOff(position())) {
+            break;
+          }
           count(parts.length());
           try {
             handler.onMessage(
@@ -247,11 +275,59 @@ public class LaneReader extends RingReader {
   private void end() {
     polling = false;
     emptyCalls = delivered == 0 ? Math.min(emptyCalls + 1, SPINNING) : 0;
-    if (release()) {
+    if (!(over && isCutOff(position())) && release()) {
       doorbell.ring();
     }
     if (closed) {
       drained = true;
+    }
+  }
+
+  /**
+   * Ends delivery, by any thread: what was handed out by now was delivered, and no other message
+   * will be, even when a thread is inside a call at this moment.
+   *
+   * @return the position behind the last message that was delivered
+   */
+  public final long stop() {
+    if (cut == NONE) {
+      // A poller moves its position and looks at this word after that, without a fence between the
+      // two. Closing a shared arena makes every thread pass a handshake: a poller that is behind it
+      // sees the word, and one that has moved before it is seen here. One that has moved and sees
+      // the word as well waits for what is decided here.
+      try (Arena _ = Arena.ofShared()) {
+        over = true;
+      }
+      cut = Math.max(position(), lent);
+    }
+    return cut;
+  }
+
+  /** Whether a record that the poller has just taken came too late. */
+  private boolean isCutOff(long end) {
+    if (closed) {
+      return false;
+    }
+    long last = cut;
+    while (last == NONE) {
+      Thread.onSpinWait();
+      last = cut;
+    }
+    return end > last;
+  }
+
+  /**
+   * Which messages of the peer may lie in the ring and were not delivered; behind {@link #stop()}.
+   *
+   * @param gone whether it is certain that the peer stores nothing any more
+   * @return the range, in positions of the peer
+   */
+  public final PositionRange missed(boolean gone) {
+    long from = stop();
+    try {
+      return new PositionRange(from, closed ? from : reach(from, gone));
+    } catch (IllegalStateException | InternalError e) {
+      return new PositionRange(from, farthest(from)); // the peer's memory is gone
     }
   }
 
@@ -365,6 +441,7 @@ public class LaneReader extends RingReader {
     }
     checkSession();
     closed = true;
+    over = true;
   }
 
   void takeAbort(long header) {
@@ -408,8 +485,7 @@ public class LaneReader extends RingReader {
    * @return true when nobody needs to poll to find out that the peer has closed
    */
   public boolean endsHere() {
-    return peek()
-        == RecordHeader.of(RecordHeader.BYTES, RecordHeader.CONTROL_CLOSE, RecordHeader.CONTROL);
+    return peek() == CLOSE;
   }
 
   /**

@@ -39,6 +39,10 @@ public class LaneWriter extends RingWriter {
   private Object possession;
   private boolean partial;
   private long pendingFrom = NONE;
+
+  /** How many claims are open, of an exclusive lane. */
+  private int openAlone;
+
   private volatile long settledTail = NONE;
 
   private long messages;
@@ -137,6 +141,9 @@ public class LaneWriter extends RingWriter {
       pendingFrom = NONE;
       return backPressured();
     }
+    if (openAlone != 0) {
+      announceClaimed();
+    }
     fill(start, type, flags, source, offset, length);
     if (flags == RecordHeader.WHOLE) {
       countMessage(1, length);
@@ -167,6 +174,7 @@ public class LaneWriter extends RingWriter {
       }
       slot = claims.open(start, frame, flags, Thread.currentThread());
       count(flags, length);
+      announceClaimed();
     } finally {
       lock.unlock();
     }
@@ -478,6 +486,10 @@ public class LaneWriter extends RingWriter {
       int slot = claims.open(start, frame, RecordHeader.WHOLE, Thread.currentThread());
       pendingFrom = NONE;
       count(RecordHeader.WHOLE, length);
+      // Alone, with no other claim open, nothing lies behind this one: whatever follows says so.
+      if (lock != null || openAlone++ != 0) {
+        announceClaimed();
+      }
       claim.begin(this, slot, start, type, memory(), offset(start) + RecordHeader.BYTES, length);
       return RecordHeader.end(start, frame);
     } finally {
@@ -489,7 +501,7 @@ public class LaneWriter extends RingWriter {
   void commit(RingClaim claim) {
     int frame = RecordHeader.BYTES + claim.length();
     publish(claim.start(), RecordHeader.of(frame, claim.type(), RecordHeader.WHOLE));
-    claims.done(claim.slot());
+    endClaim(claim.slot());
     published();
   }
 
@@ -498,9 +510,16 @@ public class LaneWriter extends RingWriter {
     int length = claim.length();
     memory().asSlice(offset(claim.start()) + RecordHeader.BYTES, length).fill((byte) 0);
     publish(claim.start(), RecordHeader.of(RecordHeader.BYTES + length, 0, RecordHeader.PADDING));
-    claims.done(claim.slot());
+    endClaim(claim.slot());
     uncount(length);
     published();
+  }
+
+  private void endClaim(int slot) {
+    claims.done(slot);
+    if (lock == null) {
+      openAlone--;
+    }
   }
 
   final void uncount(int length) {

@@ -12,6 +12,10 @@ import java.lang.foreign.MemorySegment;
  * as flow control. Every peer word is fetched once and checked as a local. One thread at a time.
  */
 class RingReader {
+  /** What a plaintext lane ends with. */
+  static final long CLOSE =
+      RecordHeader.of(RecordHeader.BYTES, RecordHeader.CONTROL_CLOSE, RecordHeader.CONTROL);
+
   private final MemorySegment peer;
   private final MemorySegment own;
   private final long epoch;
@@ -180,6 +184,40 @@ class RingReader {
     // Release: everything before the position is copied. Counterpart: RingWriter.refreshPosition().
     Words.setRelease(own, OutboxLayout.POSITION, position);
     return true;
+  }
+
+  /**
+   * Up to where the peer can have published at the most: without space nobody does, and space is
+   * given back up to where I have read.
+   */
+  final long farthest(long from) {
+    return from + capacity;
+  }
+
+  /**
+   * Up to where messages of the peer may lie that cannot be delivered any more.
+   *
+   * @param from the position behind the last message that was
+   * @param gone whether it is certain that the peer stores nothing any more
+   * @return a position, not below {@code from}
+   */
+  long reach(long from, boolean gone) {
+    long most = farthest(from);
+    long header = Words.getAcquire(peer, OutboxLayout.RING + (from & mask));
+    if (header == CLOSE) {
+      return from;
+    }
+    if (!gone || header != 0) {
+      return most;
+    }
+    // Acquire, although the peer is dead: with memory that is recycled it may live again, and then
+    // it has changed its session word before it cleared this one. Counterparts:
+    // RingWriter.announceClaimed(), and the fence in Outbox.begin().
+    long claimed = Words.getAcquire(peer, OutboxLayout.CLAIMED);
+    boolean ofThisSession = Words.getAcquire(peer, OutboxLayout.SESSION) == epoch;
+    // A value that no correct peer shows says nothing.
+    boolean possible = claimed >= 0 && claimed <= most && (claimed & 7) == 0;
+    return ofThisSession && possible ? Math.max(from, claimed) : most;
   }
 
   private LaneFault badHeader(long header) {

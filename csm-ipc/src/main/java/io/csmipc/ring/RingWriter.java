@@ -195,6 +195,16 @@ class RingWriter {
     }
   }
 
+  /**
+   * Says how far claims reach: whatever is published behind one that stays open lies below. Called
+   * as claims are, one at a time, so that the word only grows.
+   */
+  final void announceClaimed() {
+    // Before this claim is published, by the release there; a later claim says so for itself.
+    // Counterpart: RingReader.reach().
+    Words.setPlain(own, OutboxLayout.CLAIMED, tail);
+  }
+
   /** Clears the header word behind a claim. Ordered before its publication by the release there. */
   private void clear(long position) {
     if (position != cleared) {

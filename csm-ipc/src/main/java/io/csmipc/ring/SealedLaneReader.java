@@ -126,6 +126,12 @@ public final class SealedLaneReader extends LaneReader {
     return false;
   }
 
+  /** A host could have cut the ring: only a sealed close says that nothing follows. */
+  @Override
+  long reach(long from, boolean gone) {
+    return farthest(from);
+  }
+
   private int plainLength(long header) {
     return Math.max(0, RecordHeader.frame(header) - RecordHeader.BYTES - overhead);
   }

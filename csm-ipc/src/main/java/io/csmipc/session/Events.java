@@ -26,6 +26,8 @@ final class Events {
     event.reason = loss.reason().toString();
     event.undeliveredFrom = loss.undelivered().from();
     event.undeliveredTo = loss.undelivered().to();
+    event.missedFrom = loss.missed().from();
+    event.missedTo = loss.missed().to();
     event.detail = loss.detail();
     event.commit();
   }
@@ -77,6 +79,12 @@ final class Events {
 
     @Label("Undelivered To")
     long undeliveredTo;
+
+    @Label("Missed From")
+    long missedFrom;
+
+    @Label("Missed To")
+    long missedTo;
 
     @Label("Detail")
     String detail;

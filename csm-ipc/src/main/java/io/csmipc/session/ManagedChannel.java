@@ -244,12 +244,14 @@ public final class ManagedChannel implements Channel {
     Session ended = connector.session();
     boolean wasTold = session != null;
     PositionRange undelivered = new PositionRange(0, 0);
+    PositionRange missed = undelivered;
     session = null;
     connected = false;
     if (ended != null) {
       ended.end();
       if (wasTold) {
         undelivered = ended.undelivered();
+        missed = ended.missed();
       }
       tally.sessionEnded(ended, wasTold);
     }
@@ -260,6 +262,7 @@ public final class ManagedChannel implements Channel {
             reason,
             fault == null ? null : fault.violation(),
             undelivered,
+            missed,
             wasTold ? sessionNumber : 0,
             detail);
     if (reason.isFinal()) {
@@ -335,23 +338,27 @@ public final class ManagedChannel implements Channel {
       gate.unlock();
     }
     PositionRange undelivered = new PositionRange(0, 0);
+    PositionRange missed = undelivered;
     if (last != null) {
       undelivered = linger(last, linger);
     }
-    PeerLoss loss =
-        new PeerLoss(
-            LossReason.CLOSED_LOCALLY,
-            null,
-            undelivered,
-            last == null ? 0 : sessionNumber,
-            describe(LossReason.CLOSED_LOCALLY, null, null));
+    PeerLoss loss;
     Reservation unfinished;
     gate.lock();
     try {
       if (last != null) {
         last.endLocally();
+        missed = last.missed();
         tally.sessionEnded(last, true);
       }
+      loss =
+          new PeerLoss(
+              LossReason.CLOSED_LOCALLY,
+              null,
+              undelivered,
+              missed,
+              last == null ? 0 : sessionNumber,
+              describe(LossReason.CLOSED_LOCALLY, null, null));
       connector.leave(retired, last != null);
       unfinished = connector.close();
       lingering = false;

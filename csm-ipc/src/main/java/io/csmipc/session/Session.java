@@ -40,6 +40,7 @@ final class Session {
   private long peerBeat;
   private long peerBeatSince;
   private LossReason draining;
+  private boolean peerGone;
   private long drainingSince;
   private String drainingDetail;
 
@@ -179,6 +180,14 @@ final class Session {
     return new PositionRange(Math.min(taken, tail), tail);
   }
 
+  /**
+   * What of the peer's messages was not delivered and will not be; behind {@link #end} or {@link
+   * #endLocally}.
+   */
+  PositionRange missed() {
+    return reader.missed(peerGone);
+  }
+
   /** One look at the peer's heartbeat; for how long it has stood still, by my clock. */
   long silentNanos(long now) {
     long beat = peer.heartbeat();
@@ -209,9 +218,14 @@ final class Session {
     }
   }
 
-  /** Sends nothing any more, and delivers what the peer had left before it was lost. */
-  void drain(LossReason reason, String detail, long now) {
+  /**
+   * Sends nothing any more, and delivers what the peer had left before it was lost.
+   *
+   * @param gone whether it is certain that the peer stores nothing any more
+   */
+  void drain(LossReason reason, boolean gone, String detail, long now) {
     draining = reason;
+    peerGone = gone;
     drainingDetail = detail;
     drainingSince = now;
     writer.stop();

@@ -17,14 +17,24 @@ final class Watch {
     if (silent == 0) {
       return;
     }
-    if (connector.peerLiveness() == Liveness.DEAD) {
+    Liveness liveness = connector.peerLiveness();
+    if (liveness == Liveness.DEAD) {
       session.drain(
-          LossReason.PEER_DIED, "the peer's process is gone; waiting for it to come back", now);
+          LossReason.PEER_DIED,
+          true,
+          "the peer's process is gone; waiting for it to come back",
+          now);
     } else if (!session.peer().isCurrent()) {
-      session.drain(LossReason.PEER_RESTARTED, "the peer shows a new outbox", now);
+      // Another owner, if ownership can be proved at all: then the one before is gone.
+      session.drain(
+          LossReason.PEER_RESTARTED,
+          liveness == Liveness.ALIVE,
+          "the peer shows a new outbox",
+          now);
     } else if (silent > options.livenessLimit().toNanos()) {
       session.drain(
           LossReason.PEER_SILENT,
+          false,
           "the peer's heartbeat stood still for "
               + silent / MILLION
               + " ms, limit "

@@ -1,5 +1,7 @@
 package io.csmipc.channel;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.csmipc.Channel;
 import io.csmipc.ChannelOptions;
 import io.csmipc.CsmException;
@@ -53,6 +55,10 @@ final class PartyMain {
         yield OK;
       }
       case "offer" -> "" + Messages.offer(channel, numbers(words));
+      case "hold" -> {
+        assertTrue(channel.publication().tryClaim(1, 8, channel.publication().newClaim()) > 0);
+        yield OK;
+      }
       case "take" -> Messages.take(channel, Integer.parseInt(words[1])).toString();
       case "echo" -> echo(Integer.parseInt(words[1]));
       case "serve" -> serve(Integer.parseInt(words[1]));

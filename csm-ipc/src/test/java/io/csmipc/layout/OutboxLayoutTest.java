@@ -14,7 +14,8 @@ class OutboxLayoutTest {
     OutboxLayout.POSITION,
     OutboxLayout.HEARTBEAT,
     OutboxLayout.SLEEPING,
-    OutboxLayout.DOORBELL
+    OutboxLayout.DOORBELL,
+    OutboxLayout.CLAIMED
   };
 
   @Test

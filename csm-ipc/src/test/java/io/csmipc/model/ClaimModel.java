@@ -9,12 +9,14 @@ import java.util.List;
  * any order.
  *
  * <pre>
- *   process A, private: lock, tail, limit      outbox of A: ring[0..7]
+ *   process A, private: lock, tail, limit      outbox of A: ring[0..7], claimed
  *   outbox of B: position
  * </pre>
  *
  * <p>An older record is unread in the beginning, so that one thread may see the reader's position
- * and the other use the room. The reader must find every record whole and nothing behind the last.
+ * and the other use the room. The reader must find every record whole and nothing behind the last;
+ * and because process A may die at any moment, every record that can be seen must lie below what it
+ * says is claimed.
  */
 final class ClaimModel {
   private static final int CAPACITY = 8;
@@ -30,6 +32,7 @@ final class ClaimModel {
   private final Word lock = memory.word("lock", 0);
   private final Word tail;
   private final Word limit;
+  private final Word claimed;
   private final Word position;
   private final int start;
   private final SeededBug bug;
@@ -42,6 +45,7 @@ final class ClaimModel {
     memory.preset(ring[(start + OLD_LENGTH) % CAPACITY], 0);
     tail = memory.word("tail", start + OLD_LENGTH);
     limit = memory.word("limit", start + CAPACITY);
+    claimed = memory.word("claimed", start + OLD_LENGTH);
     position = memory.word("position", start);
   }
 
@@ -81,6 +85,9 @@ final class ClaimModel {
       wrapIfNeeded(program, at, length);
       if (bug != SeededBug.CLEAR_AFTER_UNLOCK && bug != SeededBug.CLEAR_AT_COMMIT) {
         clear(program, r -> word(r.get(at) + length));
+      }
+      if (bug != SeededBug.CLAIMED_AFTER_UNLOCK && bug != SeededBug.CLAIMED_AFTER_PUBLISH) {
+        announceClaimed(program, at, length);
       }
       program.store(tail, r -> r.get(at) + length, Order.PLAIN);
       program.store(limit, r -> r.get(room), Order.PLAIN);
@@ -123,6 +130,9 @@ final class ClaimModel {
 
   private void fillAndCommit(Program program, int token, Register at) {
     int length = lengthOf(token);
+    if (bug == SeededBug.CLAIMED_AFTER_UNLOCK) {
+      announceClaimed(program, at, length);
+    }
     if (bug == SeededBug.CLEAR_AFTER_UNLOCK) {
       clear(program, r -> word(r.get(at) + length));
     }
@@ -135,9 +145,17 @@ final class ClaimModel {
     }
     // Pairs with the reader's load of the header.
     program.store(r -> word(r.get(at)), r -> token, Order.RELEASE);
+    if (bug == SeededBug.CLAIMED_AFTER_PUBLISH) {
+      announceClaimed(program, at, length);
+    }
     if (bug == SeededBug.PRE_CLEAR_AFTER_UNLOCK) {
       clear(program, r -> word(nextLine(r.get(at) + length)));
     }
+  }
+
+  /** Pairs with the reader's load of it, by way of the record's header. */
+  private void announceClaimed(Program program, Register at, int length) {
+    program.store(claimed, r -> r.get(at) + length, Order.PLAIN);
   }
 
   private static void clear(Program program, Expression address) {
@@ -158,6 +176,7 @@ final class ClaimModel {
     Register header = program.register("header");
     Register payload = program.register("payload");
     Register delivered = program.register("delivered");
+    Register reach = program.register("reach");
     program.set(at, r -> start);
     int records = 1 + TOKENS.stream().mapToInt(List::size).sum();
     for (int record = 0; record < records; record++) {
@@ -170,6 +189,9 @@ final class ClaimModel {
       program.check(r -> isToken(r.get(header)) ? 1 : 0, Failure.STALE_HEADER);
       program.check(r -> (r.get(delivered) & bit(r.get(header))) == 0 ? 1 : 0, Failure.REPEATED);
       program.set(delivered, r -> r.get(delivered) | bit(r.get(header)));
+      program.load(reach, claimed, Order.ACQUIRE);
+      program.check(
+          r -> r.get(at) + lengthOf(r.get(header)) <= r.get(reach) ? 1 : 0, Failure.BEHIND_CLAIMED);
       program.branchIf(r -> lengthOf(r.get(header)) == 1 ? 1 : 0, next);
       program.load(payload, r -> word(r.get(at) + 1), Order.PLAIN);
       program.check(r -> r.get(payload) == payloadOf(r.get(header)) ? 1 : 0, Failure.WRONG_PAYLOAD);

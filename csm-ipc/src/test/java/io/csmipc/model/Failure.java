@@ -9,6 +9,8 @@ final class Failure {
   static final String OLD_HEADER = "read a header of the old session";
   static final String OLD_CONFIGURATION = "took the old session's configuration";
 
+  static final String BEHIND_CLAIMED = "published a record behind what is said to be claimed";
+
   /** No program can go on, and not all are done: the names of those that wait follow. */
   static final String STUCK = "stuck, waiting forever: ";
 

@@ -39,6 +39,10 @@ enum SeededBug {
   PRE_CLEAR_AFTER_UNLOCK(ProtocolScenario.CLAIM, Failure.STUCK, false),
   /** The lock is given back without release. */
   UNLOCK_RELAXED(ProtocolScenario.CLAIM, Failure.WRONG_PAYLOAD, true),
+  /** How far claims reach is said outside the lock: a claimer that was overtaken takes it back. */
+  CLAIMED_AFTER_UNLOCK(ProtocolScenario.CLAIM, Failure.BEHIND_CLAIMED, false),
+  /** How far claims reach is said once the record is published. */
+  CLAIMED_AFTER_PUBLISH(ProtocolScenario.CLAIM, Failure.BEHIND_CLAIMED, false),
 
   /** The session word is read again without a fence behind the copy. */
   SESSION_REREAD_WITHOUT_FENCE(ProtocolScenario.SESSION, Failure.TORN, true),

@@ -19,7 +19,11 @@ final class EventLog extends Journal {
   private static final int REASON = 3;
   private static final int FROM = 4;
   private static final int TO = 5;
-  private static final int WORDS = 6;
+  private static final int MISSED_FROM = 6;
+  private static final int MISSED_TO = 7;
+  private static final int MINE = 8;
+  private static final int THEIRS = 9;
+  private static final int WORDS = 10;
   private static final List<LossReason> REASONS = List.of(LossReason.values());
   private static final int ENTRIES = 1 << 14;
 
@@ -33,7 +37,9 @@ final class EventLog extends Journal {
     add(OPENED, 0);
   }
 
-  synchronized void connected(long session) {
+  synchronized void connected(long session, long mine, long theirs) {
+    set(written, MINE, mine);
+    set(written, THEIRS, theirs);
     add(CONNECTED, session);
   }
 
@@ -41,6 +47,8 @@ final class EventLog extends Journal {
     set(written, REASON, REASONS.indexOf(loss.reason()));
     set(written, FROM, loss.undelivered().from());
     set(written, TO, loss.undelivered().to());
+    set(written, MISSED_FROM, loss.missed().from());
+    set(written, MISSED_TO, loss.missed().to());
     add(LOST, loss.session());
   }
 
@@ -68,6 +76,20 @@ final class EventLog extends Journal {
 
   PositionRange undelivered(int entry) {
     return new PositionRange(get(entry, FROM), get(entry, TO));
+  }
+
+  PositionRange missed(int entry) {
+    return new PositionRange(get(entry, MISSED_FROM), get(entry, MISSED_TO));
+  }
+
+  /** The epoch of this side in the session that began. */
+  long mine(int entry) {
+    return get(entry, MINE);
+  }
+
+  /** The epoch of the other side in the session that began. */
+  long theirs(int entry) {
+    return get(entry, THEIRS);
   }
 
   /** How many entries of a kind there are. */

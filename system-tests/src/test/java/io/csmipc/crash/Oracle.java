@@ -7,31 +7,49 @@ import static org.junit.jupiter.api.Assertions.fail;
 import io.csmipc.LossReason;
 import io.csmipc.PositionRange;
 import io.csmipc.region.Side;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Accounts for every message of every incarnation, from what both sides wrote down.
+ * Accounts for every message of every incarnation, from what both sides wrote down, and excuses
+ * none.
  *
  * <p>A message whose call returned a position is delivered once, or lies in the range that its
- * sender reported for the session, or both. What a sender that was killed could not report must be
- * delivered, with one exception that belongs to the ring: records behind one that another thread
- * had claimed and not published when the process died cannot be reached. A message whose call
- * failed is never delivered; one whose call was cut off by the kill may be.
+ * receiver reported as missed, never both. When the receiver was killed before it could report, it
+ * is delivered or lies in the range that its sender reported; a sender that lives reports what was
+ * missed in any case. A message whose call failed is never delivered; one whose call was cut off by
+ * the kill may be.
  */
 final class Oracle {
+  /** A session as one side saw it; {@code lost} is the entry of its end, or -1 when killed. */
+  private record Session(Peer peer, long number, long mine, long theirs, int lost) {
+    boolean isReported() {
+      return lost >= 0;
+    }
+
+    boolean reportsUndelivered(long position) {
+      return isReported() && peer.events().undelivered(lost).contains(position);
+    }
+
+    boolean reportsMissed(long position) {
+      return isReported() && peer.events().missed(lost).contains(position);
+    }
+  }
+
   private final List<Peer> all;
   private final Map<Integer, Peer> byIncarnation = new HashMap<>();
   private final Map<SentLog, int[]> delivered = new HashMap<>();
+  private final Map<Peer, Map<Long, Session>> sessions = new HashMap<>();
+  private final Map<Long, Session> byTheirs = new HashMap<>();
   private final Map<LossReason, Integer> reasons = new TreeMap<>();
+  private final Map<LossReason, Integer> missedRanges = new TreeMap<>();
+  private final Map<LossReason, Integer> missedOfTheKilled = new TreeMap<>();
   private long deliveredMessages;
   private long sentMessages;
-  private long reported;
-  private long behindHoles;
-  private long afterFence;
+  private long missed;
+  private long undelivered;
   private int ranges;
 
   Oracle(List<Peer> all) {
@@ -43,7 +61,7 @@ final class Oracle {
   }
 
   void check() {
-    all.forEach(Oracle::checkSessions);
+    all.forEach(this::checkSessions);
     all.forEach(this::countLosses);
     for (Side side : Side.values()) {
       countDeliveries(side);
@@ -52,15 +70,25 @@ final class Oracle {
   }
 
   String figures() {
-    return ("%d messages sent, %d delivered; %d not delivered and reported, in %d ranges that were"
-            + " not empty; behind an open claim of a killed sender %d, after a fence %d; losses %s")
+    return ("%d messages sent, %d delivered; %d reported by their senders alone, %d missed by their"
+            + " receivers' reports, of which their senders were killed: %s; ranges that were not"
+            + " empty: %d undelivered, missed %s; losses %s")
         .formatted(
-            sentMessages, deliveredMessages, reported, ranges, behindHoles, afterFence, reasons);
+            sentMessages,
+            deliveredMessages,
+            undelivered,
+            missed,
+            missedOfTheKilled,
+            ranges,
+            missedRanges,
+            reasons);
   }
 
   /** Sessions begin and end in turn; a process that was not killed reports each end. */
-  private static void checkSessions(Peer peer) {
+  private void checkSessions(Peer peer) {
     EventLog events = peer.events();
+    Map<Long, Session> mine = new HashMap<>();
+    sessions.put(peer, mine);
     long session = 0;
     boolean open = false;
     for (int i = 1; i < events.size(); i++) {
@@ -68,6 +96,10 @@ final class Oracle {
         assertTrue(!open, peer + " began a session inside another");
         assertEquals(++session, events.session(i), peer + "'s sessions");
         open = true;
+        int lost = i + 1 < events.size() ? i + 1 : -1;
+        Session begun = new Session(peer, session, events.mine(i), events.theirs(i), lost);
+        mine.put(session, begun);
+        assertEquals(null, byTheirs.put(begun.theirs, begun), "two sessions with one outbox");
       } else {
         boolean last = i == events.size() - 1 && events.reason(i).isFinal();
         assertTrue(open || last, peer + " reported the end of session " + session + " twice");
@@ -86,8 +118,32 @@ final class Oracle {
         ranges += range.isEmpty() ? 0 : 1;
         assertTrue(range.to() - range.from() <= PeerMain.RING, () -> "more than a ring: " + range);
         assertTrue(peer.events().reason(i) != LossReason.VIOLATION, () -> peer + ": a violation");
+        countMissed(peer, i);
       }
     }
+  }
+
+  /** The range ends at the last claim when that is known, and a ring behind otherwise. */
+  private void countMissed(Peer peer, int loss) {
+    PositionRange range = peer.events().missed(loss);
+    LossReason reason = peer.events().reason(loss);
+    assertTrue(range.to() - range.from() <= PeerMain.RING, () -> "more than a ring: " + range);
+    if (range.isEmpty()) {
+      return;
+    }
+    missedRanges.merge(reason, 1, Integer::sum);
+    assertTrue(reason != LossReason.CLOSED_BY_PEER, () -> peer + " missed " + range);
+    if (reason == LossReason.PEER_DIED) {
+      assertTrue(
+          peer.side() == Side.CONNECTOR && all.stream().anyMatch(Oracle::isCutOffAmongOthers),
+          () -> peer + " missed " + range + ", and nobody died with a claim open");
+    }
+  }
+
+  private static boolean isCutOffAmongOthers(Peer sender) {
+    return sender.killedAt() != 0
+        && sender.sent().size() > 1
+        && sender.sent().stream().anyMatch(Oracle::isCutOff);
   }
 
   private void countDeliveries(Side receivers) {
@@ -113,8 +169,6 @@ final class Oracle {
   }
 
   private void checkSender(Peer sender) {
-    int reportedSessions = sender.events().count(EventLog.LOST);
-    List<Long> missing = new ArrayList<>();
     for (SentLog log : sender.sent()) {
       int[] counts = delivered.get(log);
       for (int entry = 0; entry < counts.length; entry++) {
@@ -122,45 +176,48 @@ final class Oracle {
           assertEquals(0, counts[entry], text(log, sender, entry) + " failed and was delivered");
         } else if (log.state(entry) == SentLog.DONE) {
           sentMessages++;
-          if (counts[entry] == 0) {
-            account(sender, log, entry, reportedSessions + 1, missing);
-          }
+          account(sender, log, entry, counts[entry] > 0);
         }
       }
     }
-    if (!missing.isEmpty()) {
-      excuse(sender, reportedSessions + 1, missing);
-    }
   }
 
-  private void account(Peer sender, SentLog log, int entry, int unreported, List<Long> missing) {
-    EventLog events = sender.events();
-    for (int i = 0; i < events.size(); i++) {
-      if (events.kind(i) == EventLog.LOST
-          && log.mayBelongTo(entry, events.session(i))
-          && events.undelivered(i).contains(log.position(entry))) {
-        reported++;
-        return;
+  private void account(Peer sender, SentLog log, int entry, boolean arrived) {
+    long position = log.position(entry);
+    for (Session session : sessions.get(sender).values()) {
+      if (log.mayBelongTo(entry, session.number)) {
+        Session others = byTheirs.get(session.mine);
+        if (isAccountedFor(session, others, position, arrived)) {
+          if (!arrived) {
+            count(session, others);
+          }
+          return;
+        }
       }
     }
-    assertTrue(
-        sender.killedAt() != 0 && log.mayBelongTo(entry, unreported),
-        () -> text(log, sender, entry) + " is lost and not reported");
-    missing.add(log.position(entry));
+    fail(
+        "%s was %sdelivered, which fits no report: %s"
+            .formatted(text(log, sender, entry), arrived ? "" : "not ", sessions.get(sender)));
   }
 
-  /** What a killed sender could not report and nobody received. */
-  private void excuse(Peer sender, int session, List<Long> missing) {
-    boolean hole = sender.sent().size() > 1 && sender.sent().stream().anyMatch(Oracle::isCutOff);
-    long first = missing.stream().mapToLong(Long::longValue).min().orElseThrow();
-    if (hole && first > lastDelivered(sender, session)) {
-      behindHoles += missing.size();
-    } else if (wasFenced(sender)) {
-      afterFence += missing.size();
+  private static boolean isAccountedFor(
+      Session senders, Session receivers, long position, boolean arrived) {
+    if (receivers == null || !receivers.isReported()) {
+      return arrived || senders.reportsUndelivered(position);
+    }
+    boolean toldBySender = !senders.isReported() || senders.reportsUndelivered(position);
+    return arrived != receivers.reportsMissed(position) && (arrived || toldBySender);
+  }
+
+  private void count(Session senders, Session receivers) {
+    if (receivers == null || !receivers.isReported()) {
+      undelivered++;
     } else {
-      fail(
-          "%s was killed; %d messages of its session %d from position %d on never arrived"
-              .formatted(sender, missing.size(), session, first));
+      missed++;
+      if (!senders.isReported()) {
+        LossReason reason = receivers.peer.events().reason(receivers.lost);
+        missedOfTheKilled.merge(reason, 1, Integer::sum);
+      }
     }
   }
 
@@ -170,40 +227,6 @@ final class Oracle {
     }
     long state = log.state(log.size() - 1);
     return state == SentLog.BEGUN || state == SentLog.CLAIMED;
-  }
-
-  private long lastDelivered(Peer sender, int session) {
-    long last = 0;
-    for (SentLog log : sender.sent()) {
-      int[] counts = delivered.get(log);
-      for (int entry = counts.length - 1; entry >= 0; entry--) {
-        if (counts[entry] > 0
-            && log.state(entry) == SentLog.DONE
-            && !log.mayBelongTo(entry, session - 1L)
-            && log.mayBelongTo(entry, session)) {
-          last = Math.max(last, log.position(entry));
-        }
-      }
-    }
-    return last;
-  }
-
-  /** Whether the other side ended the sender's last session before it knew of the kill. */
-  private boolean wasFenced(Peer sender) {
-    EventLog events = sender.events();
-    long since = events.at(events.size() - 1); // when it was opened, last connected or last lost
-    long earliest = Long.MAX_VALUE;
-    LossReason reason = null;
-    for (Peer peer : all) {
-      for (int i = 0; peer.side() != sender.side() && i < peer.events().size(); i++) {
-        long at = peer.events().at(i);
-        if (peer.events().kind(i) == EventLog.LOST && at > since && at < earliest) {
-          earliest = at;
-          reason = peer.events().reason(i);
-        }
-      }
-    }
-    return reason == LossReason.PEER_SILENT || reason == LossReason.FENCED;
   }
 
   private static String text(SentLog log, Peer sender, int entry) {

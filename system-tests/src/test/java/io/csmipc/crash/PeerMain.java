@@ -7,15 +7,21 @@ import io.csmipc.PeerLoss;
 import io.csmipc.Subscription;
 import io.csmipc.WaitStrategies;
 import io.csmipc.channel.Channels;
+import io.csmipc.layout.OutboxLayout;
 import io.csmipc.region.Side;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One side of the channel: publishes and polls until it is told to stop, or killed. The binder has
@@ -26,6 +32,7 @@ final class PeerMain {
   static final int BINDER_THREADS = 3;
   static final Duration LIVENESS = Duration.ofSeconds(1);
 
+  private final Path outbox;
   private final EventLog events;
   private final ReceivedLog received;
   private final Channel channel;
@@ -34,6 +41,7 @@ final class PeerMain {
   private volatile boolean publishing = true;
 
   private PeerMain(Path directory, String address, Side side, int incarnation) throws IOException {
+    outbox = Path.of("/dev/shm/csm-ipc." + address + "." + side.name().toLowerCase(Locale.ROOT));
     events = new EventLog(directory.resolve("events-" + incarnation));
     received = new ReceivedLog(directory.resolve("received-" + incarnation));
     boolean binder = side == Side.BINDER;
@@ -124,7 +132,17 @@ final class PeerMain {
   private final class Listener implements ChannelListener {
     @Override
     public void onConnected(Channel which, long session) {
-      events.connected(session);
+      try (FileChannel file = FileChannel.open(outbox)) {
+        events.connected(session, word(file, OutboxLayout.SESSION), word(file, OutboxLayout.ECHO));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private static long word(FileChannel file, long offset) throws IOException {
+      ByteBuffer word = ByteBuffer.allocate(8).order(ByteOrder.nativeOrder());
+      file.read(word, offset);
+      return word.getLong(0);
     }
 
     @Override

@@ -485,6 +485,22 @@ class NamedAttackTest {
     assertEquals(0, victim.letters() + victim.forged());
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {0, 8, 1 << 10, PEER_CAPACITY, -1, 4, Long.MIN_VALUE, Long.MAX_VALUE})
+  void aClaimedPositionOfAnyValueIsADeadPeersWordWithinItsRing(long value) {
+    assertTrue(hand.letter(0, 1000));
+    victim.roundsUntil(() -> victim.letters() == 1, "the letter");
+    hand.set(OutboxLayout.CLAIMED, value);
+    hand.close();
+
+    PeerLoss loss = victim.awaitLoss();
+    assertEquals(LossReason.PEER_DIED, loss.reason());
+    long from = loss.missed().from();
+    long most = from + PEER_CAPACITY;
+    boolean possible = value >= 0 && value <= most && value % 8 == 0;
+    assertEquals(possible ? Math.max(from, value) : most, loss.missed().to());
+  }
+
   @Test
   void aSessionEndsOnceHoweverOftenItIsBroken() {
     publish(0, 3, 1, WHOLE);

@@ -20,7 +20,8 @@ final class Storm {
     OutboxLayout.POSITION,
     OutboxLayout.HEARTBEAT,
     OutboxLayout.SLEEPING,
-    OutboxLayout.DOORBELL
+    OutboxLayout.DOORBELL,
+    OutboxLayout.CLAIMED
   };
 
   private final MemorySegment own;

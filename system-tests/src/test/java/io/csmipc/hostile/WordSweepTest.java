@@ -154,6 +154,7 @@ class WordSweepTest {
     words.add(OutboxLayout.ECHO);
     words.add(OutboxLayout.SLEEPING);
     words.add(OutboxLayout.DOORBELL);
+    words.add(OutboxLayout.CLAIMED);
     return words;
   }
 
