@@ -171,7 +171,7 @@ public class LaneReader extends RingReader {
     PeerCopy.out(memory(), payloadOffset() - RecordHeader.BYTES, from, 0, runBytes());
     checkSession();
     long start = position();
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < count && !over; i++) {
       long header = headers[i];
       long at = position() - start + RecordHeader.BYTES;
       int length = RecordHeader.frame(header) - RecordHeader.BYTES;
