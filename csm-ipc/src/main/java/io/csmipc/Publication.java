@@ -46,6 +46,9 @@ public interface Publication {
    * @throws MessageTooLongException when {@code length} exceeds {@link #maxOfferLength()}
    * @throws IllegalArgumentException when {@code type} is out of range
    * @throws IndexOutOfBoundsException when {@code source} is shorter than said
+   * @throws InternalError when {@code source} is a mapping of a file that was cut before the call;
+   *     nothing was written. Cut <i>during</i> the call it ends the session with {@link
+   *     LossReason#REGION_LOST}
    */
   long offer(int type, MemorySegment source, long offset, long length);
 

@@ -2,7 +2,7 @@ package io.csmipc.region;
 
 /**
  * One side of a channel in possession: makes my outbox memory, looks up the peer's. Used by one
- * thread at a time.
+ * thread at a time, not always the same.
  */
 public interface RegionEndpoint extends AutoCloseable {
   /** What can be proved about the process on the other side. */
@@ -24,7 +24,8 @@ public interface RegionEndpoint extends AutoCloseable {
 
   /**
    * Provides memory for my outbox, with all of its backing reserved. It replaces what an earlier
-   * call returned once {@link OwnedRegion#publish()} is called.
+   * call returned once {@link OwnedRegion#publish()} is called. It may take long, and may be
+   * interrupted: then nobody wants the memory any more.
    *
    * @param size bytes needed; the result may be larger
    * @return memory that the peer does not see yet (or, when {@link OwnedRegion#recycled()}, still

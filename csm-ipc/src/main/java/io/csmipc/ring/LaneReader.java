@@ -21,11 +21,21 @@ public class LaneReader extends RingReader {
   private static final int SPINNING = 2;
   private static final long NONE = -1;
 
+  /** The most that is brought over with one copy: a part of the innermost cache. */
+  private static final int RUN_BYTES = 4096;
+
+  private static final int RUN_MESSAGES = 128;
+
   final Reassembler parts;
   final long maxMessage;
   private final Doorbell doorbell;
   private final Scratch scratch;
   private final BorrowedView view = new BorrowedView();
+
+  /** The headers of messages that are brought over together, checked, each fetched once. */
+  private final long[] headers = new long[RUN_MESSAGES];
+
+  private final int maxRunFrame;
 
   private MemorySegment copy;
   private int delivered;
@@ -80,7 +90,8 @@ public class LaneReader extends RingReader {
     this.doorbell = doorbell;
     this.scratch = scratch;
     parts = new Reassembler(maxMessage, stallNanos, scratch);
-    copy = scratch.whole(SmallCopy.WINDOW);
+    copy = scratch.whole(RUN_BYTES + SmallCopy.WINDOW);
+    maxRunFrame = (int) Math.min(RUN_BYTES, maxMessage + RecordHeader.BYTES);
   }
 
   /**
@@ -115,44 +126,82 @@ public class LaneReader extends RingReader {
    */
   public final int poll(MessageHandler handler, int limit) {
     begin();
-    int count = 0;
-    long size = 0;
     try {
-      for (int records = 0; records < limit && !over; records++) {
+      int records = 0;
+      while (records < limit && !over) {
         long header = header();
         if (header == 0) {
           whenEmpty();
           break;
         }
-        if (RecordHeader.flags(header) == RecordHeader.WHOLE && !parts.isOpen()) {
-          int length = take(header);
-          advance(header);
-          if (over && isCutOff(position())) {
-            break;
-          }
-          count++;
-          size += length;
-          handler.onMessage(RecordHeader.type(header), copy, 0, length);
-          if (emptyCalls >= SPINNING) {
-            break;
-          }
-        } else if (takeOther(header)) {
-          if (over && isCutOff(position())) {
-            break;
-          }
-          count++;
-          size += parts.length();
-          try {
-            handler.onMessage(parts.type(), parts.buffer(), 0, (int) parts.length());
-          } finally {
-            parts.reset();
-          }
+        if (RecordHeader.flags(header) != RecordHeader.WHOLE || parts.isOpen()) {
+          deliverOther(header, handler);
+          records++;
+          continue;
+        }
+        int count = emptyCalls < SPINNING ? gather(header, limit - records) : 1;
+        if (count == 1) {
+          deliver(header, handler);
+        } else {
+          deliverRun(count, handler);
+        }
+        records += count;
+        if (emptyCalls >= SPINNING || isNothingBehindRun()) {
+          break;
         }
       }
     } finally {
-      end(count, size);
+      end();
     }
-    return count;
+    return delivered;
+  }
+
+  private void deliver(long header, MessageHandler handler) {
+    int length = take(header);
+    advance(header);
+    if (over && isCutOff(position())) {
+      return;
+    }
+    count(length);
+    handler.onMessage(RecordHeader.type(header), copy, 0, length);
+  }
+
+  private void deliverRun(int count, MessageHandler handler) {
+    MemorySegment from = copy;
+    PeerCopy.out(memory(), payloadOffset() - RecordHeader.BYTES, from, 0, runBytes());
+    checkSession();
+    long start = position();
+    for (int i = 0; i < count && !over; i++) {
+      long header = headers[i];
+      long at = position() - start + RecordHeader.BYTES;
+      int length = RecordHeader.frame(header) - RecordHeader.BYTES;
+      advance(header);
+      if (over && isCutOff(position())) {
+        return;
+      }
+      count(length);
+      handler.onMessage(RecordHeader.type(header), from, at, length);
+    }
+  }
+
+  private void deliverOther(long header, MessageHandler handler) {
+    if (takeOther(header) && !(over && isCutOff(position()))) {
+      count(parts.length());
+      try {
+        handler.onMessage(parts.type(), parts.buffer(), 0, (int) parts.length());
+      } finally {
+        parts.reset();
+      }
+    }
+  }
+
+  /**
+   * Looks how many messages can be brought over with one copy. Short messages cost little besides
+   * what a copy and the looks around it cost, so that is shared when several are there.
+   */
+  int gather(long first, int most) {
+    headers[0] = first;
+    return findRun(headers, Math.min(most, RUN_MESSAGES), RUN_BYTES, maxRunFrame);
   }
 
   /**
@@ -164,8 +213,6 @@ public class LaneReader extends RingReader {
    */
   public final int borrow(BorrowHandler handler, int limit) {
     begin();
-    int count = 0;
-    long size = 0;
     try {
       for (int records = 0; records < limit && !over; records++) {
         long header = header();
@@ -180,8 +227,7 @@ public class LaneReader extends RingReader {
             view.end();
             break;
           }
-          size += length;
-          count++;
+          count(length);
           try {
             handler.onMessage(RecordHeader.type(header), view);
           } finally {
@@ -196,8 +242,7 @@ public class LaneReader extends RingReader {
           if (over && isCutOff(position())) {
             break;
           }
-          count++;
-          size += parts.length();
+          count(parts.length());
           try {
             handler.onMessage(
                 parts.type(), view.at(parts.buffer(), 0, (int) parts.length(), false));
@@ -208,9 +253,9 @@ public class LaneReader extends RingReader {
         }
       }
     } finally {
-      end(count, size);
+      end();
     }
-    return count;
+    return delivered;
   }
 
   private void begin() {
@@ -221,16 +266,15 @@ public class LaneReader extends RingReader {
     delivered = 0;
   }
 
-  private void end(int count, long size) {
+  private void count(long length) {
+    delivered++;
+    messages++;
+    bytes += length;
+  }
+
+  private void end() {
     polling = false;
-    if (count == 0) {
-      emptyCalls = Math.min(emptyCalls + 1, SPINNING);
-    } else {
-      emptyCalls = 0;
-      delivered = count;
-      messages += count;
-      bytes += size;
-    }
+    emptyCalls = delivered == 0 ? Math.min(emptyCalls + 1, SPINNING) : 0;
     if (!(over && isCutOff(position())) && release()) {
       doorbell.ring();
     }

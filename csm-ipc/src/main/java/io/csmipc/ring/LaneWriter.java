@@ -25,6 +25,9 @@ import java.util.concurrent.locks.ReentrantLock;
 public class LaneWriter extends RingWriter {
   private static final long NONE = -1;
 
+  /** Up to this many bytes a payload longer than a line is copied in one go. */
+  private static final int ONE_COPY = 256;
+
   final Doorbell doorbell;
   private final ReentrantLock lock;
   private final OpenClaims claims = new OpenClaims();
@@ -249,24 +252,36 @@ public class LaneWriter extends RingWriter {
     return Publication.BACK_PRESSURED;
   }
 
-  /** Fills a claimed record and publishes it. The line that the reader looks at comes last. */
+  /**
+   * Fills a claimed record and publishes it. The line that the reader looks at comes last, except
+   * where a second copy would cost more than that spares.
+   */
   private void fill(
       long start, int type, int flags, MemorySegment source, long offset, int length) {
     MemorySegment memory = memory();
     long at = offset(start);
     int frame = RecordHeader.BYTES + length;
+    long header = RecordHeader.of(frame, type, flags);
     try {
-      int head = length;
-      if (length > RecordHead.MAX_PAYLOAD) {
-        head = RecordHead.MAX_PAYLOAD;
-        if ((length & 7) != 0) {
-          Words.setPlain(memory, at + (frame & -8), 0);
-        }
-        MemorySegment.copy(source, offset + head, memory, at + RecordHeader.LINE, length - head);
+      if (length <= RecordHead.MAX_PAYLOAD) {
+        RecordHead.publish(source, offset, length, memory, at, header);
+        return;
       }
-      RecordHead.publish(source, offset, head, memory, at, RecordHeader.of(frame, type, flags));
+      if ((length & 7) != 0) {
+        Words.setPlain(memory, at + (frame & -8), 0);
+      }
+      if (length <= ONE_COPY) {
+        MemorySegment.copy(source, offset, memory, at + RecordHeader.BYTES, length);
+        publish(start, header);
+      } else {
+        int head = RecordHead.MAX_PAYLOAD;
+        MemorySegment.copy(source, offset + head, memory, at + RecordHeader.LINE, length - head);
+        RecordHead.publish(source, offset, head, memory, at, header);
+      }
     } catch (RuntimeException e) {
-      // The source is at fault, unless padding fails as well: then the session has ended.
+      // The source is at fault, unless padding fails as well: then the session has ended. Nothing
+      // stays there of a message that was not sent.
+      memory.asSlice(at + RecordHeader.BYTES, length).fill((byte) 0);
       publish(start, RecordHeader.of(frame, 0, RecordHeader.PADDING));
       pendingFrom = NONE;
       throw new SourceFault(e);

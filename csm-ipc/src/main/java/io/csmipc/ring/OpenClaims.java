@@ -45,7 +45,9 @@ final class OpenClaims {
     last = slot;
     frames[slot] = frame;
     kinds[slot] = (byte) flags;
-    holders[slot] = holder;
+    if (holders[slot] != holder) {
+      holders[slot] = holder; // a store of a reference costs more than a look at it
+    }
     // Release: frame and holder first. Counterpart: the acquire in openStart().
     START.setRelease(starts, slot, start);
     return slot;

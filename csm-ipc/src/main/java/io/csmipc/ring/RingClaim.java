@@ -13,6 +13,7 @@ public final class RingClaim implements Claim {
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
 
+  private boolean open;
   private LaneWriter lane;
   private int slot;
   private long start;
@@ -24,6 +25,7 @@ public final class RingClaim implements Claim {
   /** Nothing claimed yet. */
   public RingClaim() {}
 
+  @SuppressWarnings("ReferenceEquality") // the very lane, or another
   void begin(
       LaneWriter lane,
       int slot,
@@ -32,11 +34,15 @@ public final class RingClaim implements Claim {
       MemorySegment memory,
       long base,
       int length) {
-    this.lane = lane;
+    open = true;
+    // References change with the session alone; a store of one costs more than a look at it.
+    if (this.lane != lane) {
+      this.lane = lane;
+      this.memory = memory;
+    }
     this.slot = slot;
     this.start = start;
     this.type = type;
-    this.memory = memory;
     this.base = base;
     this.length = length;
   }
@@ -47,12 +53,12 @@ public final class RingClaim implements Claim {
    * @return true between a claim and its end
    */
   public boolean isOpen() {
-    return lane != null;
+    return open;
   }
 
   /** Claims nothing any more, when claiming failed half-way; the end of the session pads it. */
   public void forget() {
-    lane = null;
+    open = false;
   }
 
   int slot() {
@@ -121,6 +127,8 @@ public final class RingClaim implements Claim {
   public void putBytes(int index, MemorySegment source, long sourceOffset, int size) {
     requireOpen();
     Objects.checkFromIndexSize(index, size, length);
+    Objects.checkFromIndexSize(sourceOffset, size, source.byteSize());
+    MappedSource.requirePresent(source, sourceOffset, size);
     try {
       MemorySegment.copy(source, sourceOffset, memory, base + index, size);
     } catch (IllegalStateException e) {
@@ -141,7 +149,7 @@ public final class RingClaim implements Claim {
     } catch (InternalError e) {
       throw lost(e); // the memory itself is gone
     } finally {
-      lane = null;
+      open = false;
     }
   }
 
@@ -157,13 +165,13 @@ public final class RingClaim implements Claim {
     } catch (InternalError e) {
       // The memory itself is gone.
     } finally {
-      lane = null;
+      open = false;
     }
   }
 
   @Override
   public void close() {
-    if (lane != null) {
+    if (open) {
       abort();
     }
   }
@@ -174,12 +182,11 @@ public final class RingClaim implements Claim {
   }
 
   private LaneWriter requireOpen() {
-    LaneWriter l = lane;
-    if (l == null) {
+    if (!open) {
       throw new IllegalStateException(
           "nothing is claimed: call tryClaim first, and use its result");
     }
-    return l;
+    return lane;
   }
 
   private static ClaimLostException lost(Throwable cause) {

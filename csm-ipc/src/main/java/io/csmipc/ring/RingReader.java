@@ -26,6 +26,8 @@ class RingReader {
 
   private long position;
   private long released;
+  private long runEnd;
+  private boolean nothingBehind;
 
   /**
    * A reader at position 0.
@@ -81,6 +83,53 @@ class RingReader {
       }
     }
     return header;
+  }
+
+  /**
+   * Looks for whole messages that lie one behind the other, from the current position on. Each
+   * header is fetched once and checked; the first that is anything else ends the run, and is judged
+   * when the position has come to it.
+   *
+   * @param headers gets the headers; holds the first one, checked
+   * @param most the most messages, at most as many as {@code headers} holds
+   * @param bytes the most bytes of the whole run
+   * @param maxFrame the longest record of a message
+   * @return how many there are, at least the first
+   */
+  final int findRun(long[] headers, int most, int bytes, int maxFrame) {
+    long stop = Math.min((position | mask) + 1, position + bytes);
+    long end = RecordHeader.end(position, RecordHeader.frame(headers[0]));
+    int count = 1;
+    nothingBehind = false;
+    while (count < most && end < stop) {
+      // Acquire: payload of the record is read behind it. Counterpart: RingWriter.publish().
+      long header = Words.getAcquire(peer, OutboxLayout.RING + (end & mask));
+      int frame = RecordHeader.frame(header);
+      if (RecordHeader.flags(header) != RecordHeader.WHOLE
+          || frame < RecordHeader.BYTES
+          || frame > maxFrame) {
+        nothingBehind = header == 0;
+        break;
+      }
+      long next = RecordHeader.end(end, frame);
+      if (next > stop) {
+        break;
+      }
+      headers[count++] = header;
+      end = next;
+    }
+    runEnd = end;
+    return count;
+  }
+
+  /** Whether nothing lay behind the latest run when it was looked for. */
+  final boolean isNothingBehindRun() {
+    return nothingBehind;
+  }
+
+  /** How many bytes of the ring the latest run takes. */
+  final int runBytes() {
+    return (int) (runEnd - position);
   }
 
   /** Whether a record, or anything else that is not zero, lies at the current position. */

@@ -136,6 +136,12 @@ public final class SealedLaneReader extends LaneReader {
     return Math.max(0, RecordHeader.frame(header) - RecordHeader.BYTES - overhead);
   }
 
+  /** Each record is opened on its own. */
+  @Override
+  int gather(long first, int most) {
+    return 1;
+  }
+
   @Override
   int take(long header) {
     return open(header, room(plainLength(header)), 0);

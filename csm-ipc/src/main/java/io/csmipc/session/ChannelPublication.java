@@ -4,6 +4,7 @@ import io.csmipc.Claim;
 import io.csmipc.Publication;
 import io.csmipc.WaitStrategy;
 import io.csmipc.ring.LaneFault;
+import io.csmipc.ring.MappedSource;
 import io.csmipc.ring.RingClaim;
 import io.csmipc.ring.RingLimits;
 import io.csmipc.ring.SourceFault;
@@ -26,6 +27,7 @@ final class ChannelPublication implements Publication {
   public long offer(int type, MemorySegment source, long offset, long length) {
     checkType(type);
     Objects.checkFromIndexSize(offset, length, source.byteSize());
+    MappedSource.requirePresent(source, offset, length);
     Session session = channel.session();
     if (session == null) {
       return noSession();
@@ -54,6 +56,7 @@ final class ChannelPublication implements Publication {
   public long send(int type, MemorySegment source, long offset, long length, Duration timeout) {
     checkType(type);
     Objects.checkFromIndexSize(offset, length, source.byteSize());
+    MappedSource.requirePresent(source, offset, length);
     Session session = channel.session();
     if (session == null) {
       return noSession();

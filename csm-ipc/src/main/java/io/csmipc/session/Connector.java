@@ -28,9 +28,10 @@ import java.security.SecureRandom;
  *
  * <p>Nothing is written into the ring before the peer's outbox names both epochs: its own, which I
  * have attached to, and mine. After a session my next outbox is a new one with a new epoch and new
- * randomness. An outbox of the peer in which a session took place names the epoch of that session
- * for ever, so it never becomes part of another one; one in which the peer was stopped before its
- * session began can. Under the channel's gate.
+ * randomness, made when {@link Backoff} lets it, by a {@link Reservation}. An outbox of the peer in
+ * which a session took place names the epoch of that session for ever, so it never becomes part of
+ * another one; one in which the peer was stopped before its session began can. Under the channel's
+ * gate.
  */
 final class Connector {
   private final String name;
@@ -43,7 +44,11 @@ final class Connector {
   private final SecureRandom entropy = new SecureRandom();
   private final Configuration configuration;
 
+  private final Backoff backoff = new Backoff();
+  private final Runnable wake;
+
   private Outbox outbox;
+  private Reservation reservation;
   private PeerView peer;
   private Session session;
   private volatile String trouble;
@@ -53,12 +58,14 @@ final class Connector {
       Side side,
       RegionEndpoint endpoint,
       ChannelOptions options,
-      SealerFactory sealing) {
+      SealerFactory sealing,
+      Runnable wake) {
     this.name = name;
     this.side = side;
     this.endpoint = endpoint;
     this.options = options;
     this.sealing = sealing;
+    this.wake = wake;
     configuration =
         new Configuration(
             options.ringCapacity(),
@@ -86,14 +93,44 @@ final class Connector {
     return endpoint.peerLiveness();
   }
 
-  /** Shows a new outbox to the peer. */
+  /** Shows the first outbox to the peer; the caller waits for its memory. */
   void showOutbox() {
+    long begun = System.nanoTime();
+    outbox = newOutbox();
+    long now = System.nanoTime();
+    backoff.shown(now, now - begun);
+  }
+
+  /** Shows the next one when it is time; housekeeping does not wait for its memory. */
+  private void showNext(long now) {
+    if (reservation == null) {
+      if (!backoff.holds(now)) {
+        reservation = Reservation.start(this::newOutbox, wake);
+      }
+      return;
+    }
+    if (!reservation.isDone()) {
+      return;
+    }
+    Reservation done = reservation;
+    reservation = null;
+    try {
+      outbox = done.take();
+      backoff.shown(now, done.nanos());
+    } finally {
+      if (outbox == null) {
+        backoff.failed(now, done.nanos());
+      }
+    }
+  }
+
+  private Outbox newOutbox() {
     byte[] random = sealing == null ? new byte[SealerFactory.RANDOM_BYTES] : sealing.freshRandom();
     long epoch;
     do {
       epoch = entropy.nextLong();
     } while (epoch == 0 || epoch == -1);
-    outbox = Outbox.create(endpoint, configuration, epoch, random);
+    return Outbox.create(endpoint, configuration, epoch, random);
   }
 
   void beat() {
@@ -105,7 +142,10 @@ final class Connector {
   /** Goes on as far as the peer lets it. */
   void advance(long now) {
     if (outbox == null) {
-      showOutbox();
+      showNext(now);
+    }
+    if (outbox == null) {
+      return;
     }
     beat();
     // A peer that has attached to me may have begun, published and died since I looked last: then
@@ -186,6 +226,7 @@ final class Connector {
     if (left == null) {
       return;
     }
+    backoff.ended(System.nanoTime());
     if (!readable) {
       left.leave();
     }
@@ -209,8 +250,24 @@ final class Connector {
     }
   }
 
-  /** Gives the side up. What cannot be removed is recognised when the side is opened again. */
-  void close() {
+  /**
+   * Gives the side up. What cannot be removed is recognised when the side is opened again. While an
+   * outbox is in the making, its thread does this when it comes back.
+   *
+   * @return what to wait for behind the gate, or null
+   */
+  Reservation close() {
+    Reservation abandoned = reservation;
+    reservation = null;
+    if (abandoned == null) {
+      closeEndpoint();
+    } else {
+      abandoned.abandon(this::closeEndpoint);
+    }
+    return abandoned;
+  }
+
+  private void closeEndpoint() {
     try {
       endpoint.close();
     } catch (CsmException e) {

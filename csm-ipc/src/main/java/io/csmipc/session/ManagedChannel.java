@@ -77,8 +77,9 @@ public final class ManagedChannel implements Channel {
       RegionEndpoint endpoint,
       ChannelOptions options,
       SealerFactory sealing) {
-    Connector connector = new Connector(name, side, endpoint, options, sealing);
-    ManagedChannel channel = new ManagedChannel(address, options, Conductor.shared(), connector);
+    Conductor conductor = Conductor.shared();
+    Connector connector = new Connector(name, side, endpoint, options, sealing, conductor::wake);
+    ManagedChannel channel = new ManagedChannel(address, options, conductor, connector);
     connector.showOutbox();
     channel.conductor.add(channel);
     return channel;
@@ -342,6 +343,7 @@ public final class ManagedChannel implements Channel {
       undelivered = linger(last, linger);
     }
     PeerLoss loss;
+    Reservation unfinished;
     gate.lock();
     try {
       if (last != null) {
@@ -358,12 +360,15 @@ public final class ManagedChannel implements Channel {
               last == null ? 0 : sessionNumber,
               describe(LossReason.CLOSED_LOCALLY, null, null));
       connector.leave(retired, last != null);
-      connector.close();
+      unfinished = connector.close();
       lingering = false;
       finished = true;
       Events.loss(address, loss);
     } finally {
       gate.unlock();
+    }
+    if (unfinished != null) {
+      unfinished.awaitGone(); // so that the address can be opened again at once
     }
     conductor.tellLater(() -> tell(() -> options.listener().onPeerLost(this, loss)));
     return undelivered;

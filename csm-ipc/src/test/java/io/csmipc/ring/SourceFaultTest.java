@@ -7,8 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.csmipc.WaitStrategies;
+import io.csmipc.layout.OutboxLayout;
+import io.csmipc.layout.RecordHeader;
+import io.csmipc.layout.Words;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +74,31 @@ class SourceFaultTest {
     lane = new TestLane(CAPACITY, exclusive, CAPACITY);
     MemorySegment tooShort = MemorySegment.ofArray(new byte[PART]);
     assertThrows(SourceFault.class, () -> send(tooShort, 2 * PART + 1));
+    laneStillWorks();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 40, 56, 57, 100, PART})
+  void nothingStaysInThePlaceOfAMessageThatWasNotSent(int length) {
+    // given a ring that earlier messages have filled
+    lane = new TestLane(CAPACITY, true, CAPACITY);
+    byte[] earlier = new byte[PART];
+    Arrays.fill(earlier, (byte) 0x55);
+    for (int i = 0; i < 4; i++) {
+      assertTrue(lane.offer(1, earlier) > 0);
+      assertEquals(1, lane.pollAll().size());
+    }
+    // when
+    MemorySegment closed = closedSegment();
+    assertThrows(SourceFault.class, () -> lane.writer.offer(1, closed, 0, length));
+    // then
+    long at = OutboxLayout.RING;
+    assertEquals(
+        RecordHeader.of(RecordHeader.BYTES + length, 0, RecordHeader.PADDING),
+        Words.getAcquire(lane.outbox, at));
+    byte[] payload =
+        lane.outbox.asSlice(at + RecordHeader.BYTES, length).toArray(ValueLayout.JAVA_BYTE);
+    assertArrayEquals(new byte[length], payload);
     laneStillWorks();
   }
 

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
  * that the threads of library and JVM float too.
  */
 final class Party {
+  private static final int TURNS = 10;
   private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
   private final Task task;
@@ -125,9 +126,14 @@ final class Party {
 
   private boolean measure(CodePath path) {
     ChannelCost cost = new ChannelCost(path);
-    for (int size : task.settings().sizes()) {
-      path.use(size);
-      cost.warmUp(task.settings().warmUpMillis() / task.settings().sizes().size());
+    // Size by size again and again: code that was compiled for some sizes is thrown away when it
+    // meets another, and all of that has to be over when the counting begins.
+    int turn = Math.max(1, task.settings().warmUpMillis() / task.settings().sizes().size() / TURNS);
+    for (int i = 0; i < TURNS; i++) {
+      for (int size : task.settings().sizes()) {
+        path.use(size);
+        cost.warmUp(turn);
+      }
     }
     for (int size : task.settings().sizes()) {
       path.use(size);

@@ -162,6 +162,14 @@ final class Duel implements AutoCloseable {
     connector.ask("stop");
     binder.ask("close");
     connector.ask("drain");
+    await("the end told to " + binder, () -> isEndTold(binder));
+    await("the end told to " + connector, () -> isEndTold(connector));
+  }
+
+  /** A channel is closed a moment before its listener is told. */
+  private static boolean isEndTold(Peer peer) {
+    int last = peer.events().size() - 1;
+    return peer.events().kind(last) == EventLog.LOST && peer.events().reason(last).isFinal();
   }
 
   private void pause(int mostMillis) {

@@ -23,7 +23,9 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -304,6 +306,43 @@ class HandshakeAttackTest {
       victim.awaitLoss(i);
     }
     assertEquals(20, victim.losses().size());
+  }
+
+  @Test
+  void aPeerThatFlipsItsSessionWordGetsFewOutboxesAndARealRestartAFastOne() throws Exception {
+    // given a peer that begins a session, leaves a letter and flips the word, as fast as it can
+    hand.create(CAPACITY, 1 << 20, Hand.PLAIN);
+    hand.announce(EPOCH);
+    long begun = System.nanoTime();
+    long epoch = EPOCH;
+    Set<Object> early = new HashSet<>();
+    Set<Object> late = new HashSet<>();
+    for (long took = 0; took < 4_000; took = (System.nanoTime() - begun) / 1_000_000) {
+      if (hand.join(1) && hand.letter(0, 100)) {
+        (took < 1_000 ? early : late).add(hand.victim(OutboxLayout.SESSION));
+        hand.set(OutboxLayout.SESSION, ++epoch);
+        victim.channel().subscription().poll((type, buffer, offset, length) -> {}, 10);
+      }
+    }
+    late.removeAll(early);
+    late.remove(0L);
+    System.out.printf(
+        "flipping peer: %d outboxes in the first second, %d in the three that followed%n",
+        early.size(), late.size());
+    // then: ten in a second, and no more
+    assertTrue(early.size() > 5, () -> early.size() + " in a second: it did not flip");
+    assertTrue(late.size() <= 33, () -> late.size() + " outboxes in three seconds");
+
+    // when it comes to its senses for a while, and then really begins anew
+    assertTrue(hand.join(20_000));
+    victim.roundsUntil(() -> hand.letter(1, 100) && victim.letters() > 0, "a letter");
+    long healthy = System.nanoTime();
+    victim.roundsUntil(() -> System.nanoTime() - healthy > 700_000_000, "a healthy session");
+    hand.set(OutboxLayout.SESSION, ++epoch);
+    long restarted = System.nanoTime();
+    assertTrue(hand.join(20_000));
+    long resumed = (System.nanoTime() - restarted) / 1_000_000;
+    assertTrue(resumed < 2_000, () -> "a real restart took " + resumed + " ms");
   }
 
   @Test
