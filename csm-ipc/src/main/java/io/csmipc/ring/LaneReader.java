@@ -10,6 +10,7 @@ import io.csmipc.layout.RecordHeader;
 import io.csmipc.layout.SmallCopy;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Receives the messages of one session. One thread at a time; a handler must not poll again.
@@ -53,7 +54,7 @@ public class LaneReader extends RingReader {
   private volatile boolean drained;
 
   /** No further record is to be looked at: the peer has closed, or the session has ended. */
-  private boolean over;
+  private final AtomicBoolean over = new AtomicBoolean();
 
   /** The position behind the message that is being lent. */
   private long lent;
@@ -128,7 +129,7 @@ public class LaneReader extends RingReader {
     begin();
     try {
       int records = 0;
-      while (records < limit && !over) {
+      while (records < limit && !isOver()) {
         long header = header();
         if (header == 0) {
           whenEmpty();
@@ -159,7 +160,7 @@ public class LaneReader extends RingReader {
   private void deliver(long header, MessageHandler handler) {
     int length = take(header);
     advance(header);
-    if (over && isCutOff(position())) {
+    if (isOver() && isCutOff(position())) {
       return;
     }
     count(length);
@@ -171,12 +172,12 @@ public class LaneReader extends RingReader {
     PeerCopy.out(memory(), payloadOffset() - RecordHeader.BYTES, from, 0, runBytes());
     checkSession();
     long start = position();
-    for (int i = 0; i < count && !over; i++) {
+    for (int i = 0; i < count && !isOver(); i++) {
       long header = headers[i];
       long at = position() - start + RecordHeader.BYTES;
       int length = RecordHeader.frame(header) - RecordHeader.BYTES;
       advance(header);
-      if (over && isCutOff(position())) {
+      if (isOver() && isCutOff(position())) {
         return;
       }
       count(length);
@@ -185,7 +186,7 @@ public class LaneReader extends RingReader {
   }
 
   private void deliverOther(long header, MessageHandler handler) {
-    if (takeOther(header) && !(over && isCutOff(position()))) {
+    if (takeOther(header) && !(isOver() && isCutOff(position()))) {
       count(parts.length());
       try {
         handler.onMessage(parts.type(), parts.buffer(), 0, (int) parts.length());
@@ -214,7 +215,7 @@ public class LaneReader extends RingReader {
   public final int borrow(BorrowHandler handler, int limit) {
     begin();
     try {
-      for (int records = 0; records < limit && !over; records++) {
+      for (int records = 0; records < limit && !isOver(); records++) {
         long header = header();
         if (header == 0) {
           whenEmpty();
@@ -223,7 +224,7 @@ public class LaneReader extends RingReader {
         if (RecordHeader.flags(header) == RecordHeader.WHOLE && !parts.isOpen()) {
           int length = lend(header);
           lent = RecordHeader.end(position(), RecordHeader.frame(header));
-          if (over && isCutOff(lent)) {
+          if (isOver() && isCutOff(lent)) {
             view.end();
             break;
           }
@@ -239,7 +240,7 @@ public class LaneReader extends RingReader {
             break;
           }
         } else if (takeOther(header)) {
-          if (over && isCutOff(position())) {
+          if (isOver() && isCutOff(position())) {
             break;
           }
           count(parts.length());
@@ -275,7 +276,7 @@ public class LaneReader extends RingReader {
   private void end() {
     polling = false;
     emptyCalls = delivered == 0 ? Math.min(emptyCalls + 1, SPINNING) : 0;
-    if (!(over && isCutOff(position())) && release()) {
+    if (!(isOver() && isCutOff(position())) && release()) {
       doorbell.ring();
     }
     if (closed) {
@@ -296,11 +297,17 @@ public class LaneReader extends RingReader {
       // sees the word, and one that has moved before it is seen here. One that has moved and sees
       // the word as well waits for what is decided here.
       try (Arena _ = Arena.ofShared()) {
-        over = true;
+        over.set(true);
       }
       cut = Math.max(position(), lent);
     }
     return cut;
+  }
+
+  private boolean isOver() {
+    // Opaque: neither hoisted out of a loop nor moved to before a point where the thread could pass
+    // the handshake of stop(), or to before the store of the position.
+    return over.getOpaque();
   }
 
   /** Whether a record that the poller has just taken came too late. */
@@ -441,7 +448,7 @@ public class LaneReader extends RingReader {
     }
     checkSession();
     closed = true;
-    over = true;
+    over.set(true);
   }
 
   void takeAbort(long header) {
