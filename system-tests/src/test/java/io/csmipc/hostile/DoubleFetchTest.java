@@ -165,6 +165,48 @@ class DoubleFetchTest {
     assertTrue(expected == null ? ended == 0 : ended > 0, "it met both");
   }
 
+  /**
+   * Both headers are right, so that the session never ends, and the reader meets millions of them:
+   * type and length must be of the same one.
+   */
+  @Test
+  void typeAndLengthAreOfTheSameHeader() throws Exception {
+    long small = 1 << 10;
+    int records = (int) small / RecordHeader.LINE;
+    long one = RecordHeader.of(64, 7, RecordHeader.WHOLE);
+    long other = RecordHeader.of(56, 9, RecordHeader.WHOLE);
+    long[] met = new long[2];
+    try (Victim victim = new Victim(options -> Channels.bind(name, options))) {
+      assertTrue(hand.connect(small, 1 << 20));
+      victim.awaitConnected();
+      for (int i = 0; i < records; i++) {
+        hand.set(OutboxLayout.RING + (long) i * RecordHeader.LINE, one);
+      }
+      CompletableFuture<Long> flipping =
+          CompletableFuture.supplyAsync(
+              () ->
+                  hand.flip(
+                      OutboxLayout.RING, RecordHeader.LINE, records, one ^ other, 50 * MILLIS));
+      while (!flipping.isDone()) {
+        victim
+            .channel()
+            .subscription()
+            .poll(
+                (type, buffer, offset, length) -> {
+                  assertEquals(type == 7 ? 56 : 48, length, "the length of type " + type);
+                  met[type == 7 ? 0 : 1]++;
+                },
+                1000);
+      }
+      flips += await(flipping);
+      assertEquals(0, victim.losses().size(), () -> victim.losses().toString());
+    } finally {
+      hand.hide();
+    }
+    System.out.printf("both headers right: %d flips, %d and %d messages%n", flips, met[0], met[1]);
+    assertTrue(met[0] > 0 && met[1] > 0, "it met both");
+  }
+
   @Test
   void aSessionWordIsFetchedOncePerDecision() throws Exception {
     for (int i = 0; i < TRIALS; i++) {
