@@ -58,7 +58,7 @@ public final class Sealing {
    *
    * @return a new factory
    */
-  @SuppressWarnings("exports") // io.csmipc.seal is exported to this module alone
+  @SuppressWarnings("exports") // of io.csmipc.seal, which csm-ipc exports to everybody
   public SealerFactory newFactory() {
     return new AesGcmSealerFactory(secret, provider, limits);
   }

@@ -6,11 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Another process that does with one channel what it is told, one line at a time. */
 final class Party implements AutoCloseable {
@@ -62,9 +66,29 @@ final class Party implements AutoCloseable {
     return line;
   }
 
-  /** SIGSTOP. */
+  /** SIGSTOP, and waits until every thread stands still: the signal is only asked for by kill. */
   void suspend() throws Exception {
     signal("STOP");
+    Path threads = Path.of("/proc", Long.toString(process.pid()), "task");
+    Eventually.holds("stopped threads", Duration.ofSeconds(30), () -> areStopped(threads));
+  }
+
+  private static boolean areStopped(Path threads) {
+    try (Stream<Path> each = Files.list(threads)) {
+      return each.allMatch(Party::isStopped);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** By its state, the letter behind the name, which is in parentheses and may contain any. */
+  private static boolean isStopped(Path thread) {
+    try {
+      String stat = Files.readString(thread.resolve("stat"), StandardCharsets.ISO_8859_1);
+      return stat.charAt(stat.lastIndexOf(')') + 2) == 'T';
+    } catch (IOException e) {
+      return false; // it ended meanwhile: look again
+    }
   }
 
   /** SIGCONT. */

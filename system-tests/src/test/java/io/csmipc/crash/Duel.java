@@ -85,13 +85,13 @@ final class Duel implements AutoCloseable {
     pause(400);
     int mine = peer(side).events().count(EventLog.LOST);
     int others = peer(side.peer()).events().count(EventLog.LOST);
-    peer(side).signal("STOP");
+    peer(side).suspend();
     await(
         "the loss of " + peer(side) + ", which is suspended",
         () -> peer(side.peer()).events().count(EventLog.LOST) > others);
     pause(300);
     long since = System.nanoTime();
-    peer(side).signal("CONT");
+    peer(side).resume();
     await("its own loss", () -> peer(side).events().count(EventLog.LOST) > mine);
     resumed(since, since);
     checkSurvivor(Side.BINDER);
@@ -101,10 +101,10 @@ final class Duel implements AutoCloseable {
   /** SIGSTOP shorter than the limit. */
   void suspendShortly(Side side) throws Exception {
     pause(400);
-    peer(side).signal("STOP");
+    peer(side).suspend();
     pause((int) PeerMain.LIVENESS.toMillis() / 3);
     long since = System.nanoTime();
-    peer(side).signal("CONT");
+    peer(side).resume();
     resumed(since, since);
   }
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** One incarnation of a side: its process, and what it wrote down, which outlives it. */
@@ -94,7 +95,38 @@ final class Peer implements AutoCloseable {
     process.onExit().orTimeout(30, TimeUnit.SECONDS).join();
   }
 
-  void signal(String name) throws Exception {
+  /** SIGSTOP, and waits until every thread stands still: the signal is only asked for by kill. */
+  void suspend() throws Exception {
+    signal("STOP");
+    long deadline = System.nanoTime() + 30_000_000_000L;
+    while (!areThreadsStopped()) {
+      assertTrue(System.nanoTime() - deadline < 0, () -> this + " does not stop");
+      LockSupport.parkNanos(100_000);
+    }
+  }
+
+  /** SIGCONT. */
+  void resume() throws Exception {
+    signal("CONT");
+  }
+
+  private boolean areThreadsStopped() throws IOException {
+    try (Stream<Path> threads = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {
+      return threads.allMatch(Peer::isStopped);
+    }
+  }
+
+  /** By its state, the letter behind the name, which is in parentheses and may contain any. */
+  private static boolean isStopped(Path thread) {
+    try {
+      String stat = Files.readString(thread.resolve("stat"), StandardCharsets.ISO_8859_1);
+      return stat.charAt(stat.lastIndexOf(')') + 2) == 'T';
+    } catch (IOException e) {
+      return false; // it ended meanwhile: look again
+    }
+  }
+
+  private void signal(String name) throws Exception {
     Process kill =
         new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start();
     assertEquals(0, kill.waitFor());

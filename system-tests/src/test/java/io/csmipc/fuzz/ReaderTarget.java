@@ -1,6 +1,7 @@
 package io.csmipc.fuzz;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import com.sun.management.ThreadMXBean;
 import io.csmipc.BorrowedMessage;
 import io.csmipc.layout.OutboxLayout;
 import io.csmipc.layout.RecordHeader;
@@ -10,11 +11,15 @@ import io.csmipc.ring.LaneFault;
 import io.csmipc.ring.LaneReader;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 
 /**
  * A reader over an arbitrary ring, with arbitrary changes between arbitrary polls and borrows, and
  * inside of handlers. Whatever is thrown must be a {@link LaneFault}; whatever is delivered must be
- * what lay there, within the limits of the call and of the configuration.
+ * what lay there, byte by byte, as {@link Walk} finds it on its own, within the limits of the call
+ * and of the configuration. The region has not a byte more than an outbox, so that a look outside
+ * of it is an exception of another kind.
  */
 public final class ReaderTarget {
   private static final int CAPACITY = 1024;
@@ -22,8 +27,14 @@ public final class ReaderTarget {
   private static final long EPOCH = 7;
   private static final long RING = OutboxLayout.RING;
 
+  /** What a call may allocate, classes that are being loaded and the judge included. */
+  private static final long CALL_BYTES = 16 << 20;
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
   private final FuzzedDataProvider data;
   private final MemorySegment peer = memory();
+  private final Walk walk = new Walk(peer, CAPACITY);
   private final MemorySegment own = memory();
   private final LaneReader reader;
   private long from;
@@ -54,6 +65,7 @@ public final class ReaderTarget {
     } catch (LaneFault e) {
       Invariant.holds(e.getMessage() != null && e.reason() != null, "a fault says what");
       Invariant.holds(e.getStackTrace().length == 0, "a fault is cheap");
+      Invariant.holds(position() >= from, "the position goes forward, whatever is thrown");
     }
   }
 
@@ -85,6 +97,8 @@ public final class ReaderTarget {
 
   private void call(int limit, boolean poll) {
     from = position();
+    Invariant.holds(from == walk.position(), "announced up to the last record that was read");
+    long allocated = THREADS.getCurrentThreadAllocatedBytes();
     int[] seen = new int[1];
     int delivered =
         poll
@@ -96,6 +110,9 @@ public final class ReaderTarget {
     long moved = position() - from;
     Invariant.holds(moved >= 0 && (moved & 7) == 0, "the position goes forward, by words");
     Invariant.holds(moved <= limit * (CAPACITY / 4L + 64), "no further than the limit allows");
+    walk.to(position());
+    allocated = THREADS.getCurrentThreadAllocatedBytes() - allocated;
+    Invariant.holds(allocated < CALL_BYTES, "a call allocates little, whatever it finds");
   }
 
   private void judge(int[] seen, int type, MemorySegment buffer, long offset, int length) {
@@ -106,9 +123,10 @@ public final class ReaderTarget {
     Invariant.holds(buffer.byteSize() <= (1 << 16) + 4096, "bounded memory");
     Invariant.holds(buffer.heapBase().isEmpty(), "not the peer's memory");
     byte[] before = buffer.asSlice(offset, length).toArray(ValueLayout.JAVA_BYTE);
+    walked(type, before);
     change();
     byte[] after = buffer.asSlice(offset, length).toArray(ValueLayout.JAVA_BYTE);
-    Invariant.holds(java.util.Arrays.equals(before, after), "a copy does not change");
+    Invariant.holds(Arrays.equals(before, after), "a copy does not change");
   }
 
   private void judge(int[] seen, int type, BorrowedMessage message) {
@@ -121,6 +139,7 @@ public final class ReaderTarget {
     if (length > 0) {
       message.getByte(length - 1);
     }
+    walked(type, message.segment().toArray(ValueLayout.JAVA_BYTE));
     change();
     Invariant.holds(message.length() == length, "a length does not change");
     try {
@@ -129,6 +148,17 @@ public final class ReaderTarget {
     } catch (IndexOutOfBoundsException e) {
       // as it must be
     }
+  }
+
+  private void walked(int type, byte[] content) {
+    long before = walk.position();
+    byte[] expected = walk.toMessage();
+    Invariant.holds(type == walk.type(), "the type that lay there");
+    Invariant.holds(Arrays.equals(expected, content), "the bytes that lay there, and no others");
+    Invariant.holds(
+        position() >= from && position() <= walk.record(),
+        "no message is announced before its handler returned");
+    Invariant.holds(walk.position() > before, "the position goes forward");
   }
 
   /** The peer changes something while a handler runs. */

@@ -58,11 +58,14 @@ public final class WriterTarget {
     boolean fault = false;
     try {
       while (data.remainingBytes() > 0) {
+        long tail = writer.tail();
         step();
+        Invariant.holds(writer.tail() >= tail, "the tail goes forward");
       }
     } catch (LaneFault e) {
       fault = true;
     }
+    Invariant.holds(Words.getOpaque(own, OutboxLayout.SESSION) == 1, "no session word is written");
     finish(fault);
     for (long at = OutboxLayout.size(CAPACITY); at < own.byteSize(); at += 8) {
       Invariant.holds(

@@ -79,6 +79,19 @@ interface Hand extends AutoCloseable {
    */
   long storm(long seed, long millis, boolean victims);
 
+  /**
+   * Changes words of its own outbox to and fro, as fast as it can; in the end they are as they
+   * were.
+   *
+   * @param first where the first word is
+   * @param stride from word to word, in bytes
+   * @param count how many words
+   * @param mask the bits that change
+   * @param millis for how long
+   * @return how often each word was changed
+   */
+  long flip(long first, long stride, int count, long mask, long millis);
+
   @Override
   void close();
 }

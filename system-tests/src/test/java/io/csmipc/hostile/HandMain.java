@@ -72,6 +72,9 @@ final class HandMain {
       case "take" -> {
         return hand.take();
       }
+      case "flip" -> {
+        return hand.flip(n[1], n[2], (int) n[3], n[4], n[5]);
+      }
       case "storm" -> {
         return hand.storm(n[1], n[2], n[3] != 0);
       }

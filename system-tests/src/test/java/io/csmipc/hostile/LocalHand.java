@@ -262,6 +262,28 @@ final class LocalHand implements Hand {
     return storm.written();
   }
 
+  @Override
+  public long flip(long first, long stride, int count, long mask, long millis) {
+    long[] words = new long[count];
+    for (int i = 0; i < count; i++) {
+      words[i] = get(first + i * stride);
+    }
+    long deadline = System.nanoTime() + millis * 1_000_000;
+    long flips = 0;
+    do {
+      for (int round = 0; round < 100; round++) {
+        for (int i = 0; i < count; i++) {
+          set(first + i * stride, words[i] ^ mask);
+        }
+        for (int i = 0; i < count; i++) {
+          set(first + i * stride, words[i]);
+        }
+      }
+      flips += 100;
+    } while (System.nanoTime() - deadline < 0);
+    return flips;
+  }
+
   private boolean isJoined() {
     return victimRegion.isCurrent() && Words.getAcquire(victim, OutboxLayout.SESSION) != 0;
   }

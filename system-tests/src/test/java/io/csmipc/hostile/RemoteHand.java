@@ -154,6 +154,11 @@ final class RemoteHand implements Hand {
   }
 
   @Override
+  public long flip(long first, long stride, int count, long mask, long millis) {
+    return ask("flip", first, stride, count, mask, millis);
+  }
+
+  @Override
   public void close() {
     try {
       commands.close(); // it takes the end of its input as the end, and tidies up

@@ -147,6 +147,11 @@ final class Victim implements AutoCloseable {
     timed("state", () -> channel.state().ordinal());
   }
 
+  /** Takes what there is, and does nothing else. */
+  void pollOnce() {
+    timed("poll", () -> subscription.poll(this::judge, 16));
+  }
+
   private long offer(int variant) {
     int length = (variant * 37) % 3000;
     try {

@@ -43,7 +43,7 @@ public final class HandshakeTarget {
       MemorySegment.copy(
           right.encode(), 0, peer, ValueLayout.JAVA_BYTE, OutboxLayout.CONFIGURATION, 128);
     }
-    connector = new Connector("fuzz", Side.BINDER, new Memory(), OPTIONS, null);
+    connector = new Connector("fuzz", Side.BINDER, new Memory(), OPTIONS, null, () -> {});
   }
 
   /** Runs one input. */
@@ -98,9 +98,13 @@ public final class HandshakeTarget {
         OutboxLayout.size(session.peer().configuration().capacity()) <= peer.byteSize(),
         "a ring inside the region");
     byte[] message = new byte[100];
+    long position = 0;
     while (data.remainingBytes() > 0) {
       change();
       session.reader().poll((type, buffer, offset, length) -> {}, 4);
+      long now = Words.getOpaque(own, OutboxLayout.POSITION);
+      holds(now >= position, "the position goes forward");
+      position = now;
       long max = session.writer().limits().maxOffer();
       session.writer().offer(1, MemorySegment.ofArray(message), 0, Math.min(100, max));
       session.checkPeerSession();
