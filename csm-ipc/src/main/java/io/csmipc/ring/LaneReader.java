@@ -8,6 +8,7 @@ import io.csmipc.layout.PeerCopy;
 import io.csmipc.layout.RecordHeader;
 import io.csmipc.layout.SmallCopy;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Receives the messages of one session. One thread at a time; a handler must not poll again.
@@ -23,6 +24,9 @@ public class LaneReader extends RingReader {
   private final Doorbell doorbell;
   private final Scratch scratch;
   private final BorrowedView view = new BorrowedView();
+
+  /** Held while polling, where housekeeping takes records as well; else null. */
+  private final ReentrantLock gate;
 
   private MemorySegment copy;
   private int delivered;
@@ -62,7 +66,21 @@ public class LaneReader extends RingReader {
       long stallNanos,
       Doorbell doorbell,
       Scratch scratch) {
+    this(peer, own, capacity, epoch, maxMessage, stallNanos, doorbell, scratch, null);
+  }
+
+  LaneReader(
+      MemorySegment peer,
+      MemorySegment own,
+      long capacity,
+      long epoch,
+      long maxMessage,
+      long stallNanos,
+      Doorbell doorbell,
+      Scratch scratch,
+      ReentrantLock gate) {
     super(peer, own, capacity, epoch);
+    this.gate = gate;
     this.maxMessage = maxMessage;
     this.doorbell = doorbell;
     this.scratch = scratch;
@@ -189,11 +207,24 @@ public class LaneReader extends RingReader {
     if (polling) {
       throw new IllegalStateException("a handler must not poll: let it return first");
     }
+    if (gate != null) {
+      gate.lock();
+    }
     polling = true;
     delivered = 0;
   }
 
   private void end(int count, long size) {
+    try {
+      settle(count, size);
+    } finally {
+      if (gate != null) {
+        gate.unlock();
+      }
+    }
+  }
+
+  private void settle(int count, long size) {
     polling = false;
     if (count == 0) {
       emptyCalls = Math.min(emptyCalls + 1, SPINNING);
@@ -209,6 +240,39 @@ public class LaneReader extends RingReader {
     if (closed) {
       drained = true;
     }
+  }
+
+  /**
+   * Takes what is no message from the front, for a side that does not poll. The caller holds the
+   * gate.
+   *
+   * @param limit the most records to look at
+   * @param also whether a close is taken as well
+   */
+  final void takeNotes(int limit, boolean also) {
+    for (int records = 0; records < limit && !closed; records++) {
+      long header = header();
+      int flags = RecordHeader.flags(header);
+      boolean note =
+          flags == RecordHeader.PADDING
+              || (flags == RecordHeader.CONTROL
+                  && (also || RecordHeader.type(header) != RecordHeader.CONTROL_CLOSE));
+      if (!note) {
+        break;
+      }
+      takeOther(header);
+    }
+    if (release()) {
+      doorbell.ring();
+    }
+    if (closed) {
+      drained = true;
+    }
+  }
+
+  /** Nothing is delivered from now on. The caller holds the gate. */
+  final void deliverNoMore() {
+    closed = true;
   }
 
   private void whenEmpty() {

@@ -88,7 +88,7 @@ class RingWriter {
    *
    * @return a position
    */
-  public final long takenPosition() {
+  public long takenPosition() {
     long position = Words.getAcquire(peer, OutboxLayout.POSITION);
     long end = tail;
     return Math.clamp(position, Math.min(accepted, end), end);

@@ -211,6 +211,11 @@ public final class ManagedChannel implements Channel {
     if (late) {
       current.forgive(now);
     }
+    current.acknowledge();
+    if (current.isFaulty()) {
+      LaneFault fault = current.fault();
+      return end(fault.reason(), fault);
+    }
     if (current.reader().isClosed()) {
       return end(LossReason.CLOSED_BY_PEER, null);
     }
@@ -246,7 +251,7 @@ public final class ManagedChannel implements Channel {
     session = null;
     connected = false;
     if (ended != null) {
-      ended.end();
+      ended.end(reason == LossReason.CLOSED_BY_PEER);
       if (wasTold) {
         undelivered = ended.undelivered();
       }
@@ -366,9 +371,10 @@ public final class ManagedChannel implements Channel {
     long deadline = System.nanoTime() + linger.toNanos();
     while (true) {
       // In this order: what the peer took before it left counts as taken.
-      boolean mayStillRead = last.mayStillRead();
+      boolean mayStillTake = last.mayStillRead();
+      mayStillTake &= !last.lookForAcknowledgements();
       PositionRange undelivered = last.undelivered();
-      if (undelivered.isEmpty() || !mayStillRead || System.nanoTime() - deadline >= 0) {
+      if (undelivered.isEmpty() || !mayStillTake || System.nanoTime() - deadline >= 0) {
         return undelivered;
       }
       LockSupport.parkNanos(LINGER_POLL_NANOS);

@@ -63,11 +63,14 @@ public final class SealedTarget {
     theirs.set(ValueLayout.JAVA_LONG, OutboxLayout.SESSION, 1);
     Doorbell bell = new Doorbell(theirs, ours, false, false, null);
     writer = new SealedLaneWriter(theirs, ours, CAPACITY, 3000, sealer, bell);
-    Doorbell back = new Doorbell(ours, theirs, false, false, null);
+    Doorbell bellOfReader = new Doorbell(ours, theirs, false, false, null);
+    SealedLaneWriter back =
+        new SealedLaneWriter(ours, theirs, CAPACITY, 3000, opener, bellOfReader);
     reader =
         new SealedLaneReader(
-            theirs, ours, CAPACITY, 1, 3000, 1L << 60, opener, back, new Scratch());
+            theirs, ours, CAPACITY, 1, 3000, 1L << 60, opener, back, bellOfReader, new Scratch());
     writer.hello();
+    back.hello();
   }
 
   /** Runs one input. */
@@ -129,7 +132,7 @@ public final class SealedTarget {
       case 5 -> {
         long header =
             RecordHeader.of(
-                data.consumeInt(0, 1100), data.consumeInt(0, 3), data.consumeInt(0, 31));
+                data.consumeInt(0, 1100), data.consumeInt(0, 4), data.consumeInt(0, 31));
         long position = Words.getOpaque(ours, OutboxLayout.POSITION);
         Words.setRelease(theirs, RING + (position & (CAPACITY - 1)), header);
       }
