@@ -252,7 +252,7 @@ public final class SealedLaneReader extends LaneReader {
    * @param closeToo whether a close is taken as well
    */
   public void takeNotes(boolean closeToo) {
-    if (gate.tryLock()) {
+    if (!gate.isHeldByCurrentThread() && gate.tryLock()) {
       try {
         takeNotes(NOTES, closeToo);
       } finally {
