@@ -94,6 +94,8 @@ public final class SealedTarget {
     } catch (LaneFault e) {
       Invariant.holds(e.reason() != null, "a fault has a reason");
     }
+    reader.look();
+    Invariant.holds(writer.takenPosition() == 0, "nothing was acknowledged");
     Invariant.holds(received <= sent, "no more than was sent");
   }
 
@@ -122,6 +124,7 @@ public final class SealedTarget {
       }
       case 2, 3 -> {
         if (reader.greet()) {
+          reader.takeNotes(sent % 2 == 0);
           reader.poll(this::judge, data.consumeInt(0, 8));
         }
       }
