@@ -80,8 +80,8 @@ public interface Channel extends AutoCloseable {
    * that this side has not polled by now are dropped.
    *
    * <p>A handler may call this. A sealed channel cannot read acknowledgements while any thread is
-   * inside {@link Subscription#borrow}, or another thread inside {@link Subscription#poll}: then the
-   * wait may last to its end, and the range names what was not acknowledged before.
+   * inside {@link Subscription#borrow}, or another thread inside {@link Subscription#poll}: then
+   * the wait may last to its end, and the range names what was not acknowledged before.
    *
    * @param linger how long to wait at most
    * @return the range of positions that may be undelivered, as in {@link PeerLoss}; empty when all

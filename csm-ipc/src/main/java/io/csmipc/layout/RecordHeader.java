@@ -58,7 +58,7 @@ public final class RecordHeader {
   /** Nothing to say: a sealed claim that was aborted. */
   public static final int CONTROL_NOTHING = 3;
 
-  /** On sealed lanes: how far the peer's messages were delivered, 8 bytes. */
+  /** On sealed lanes: how many of the peer's records were delivered, 8 bytes. */
   public static final int CONTROL_ACKNOWLEDGEMENT = 4;
 
   /** What the region reads as after it was revoked. */

@@ -219,10 +219,14 @@ public class LaneReader extends RingReader {
       settle(count, size);
     } finally {
       if (gate != null) {
+        allDelivered();
         gate.unlock();
       }
     }
   }
+
+  /** Whatever was taken is delivered. Called where there is a gate. */
+  void allDelivered() {}
 
   private void settle(int count, long size) {
     polling = false;

@@ -53,14 +53,6 @@ class RingReader {
     return position;
   }
 
-  /**
-   * What the peer was told: every message before it was delivered. For reports, by any thread; what
-   * another thread sees may be a little old.
-   */
-  final long released() {
-    return released;
-  }
-
   /** Where the payload of the record at the current position starts. */
   final long payloadOffset() {
     return OutboxLayout.RING + (position & mask) + RecordHeader.BYTES;

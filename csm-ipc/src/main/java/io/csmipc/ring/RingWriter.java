@@ -21,8 +21,8 @@ import java.lang.foreign.MemorySegment;
  */
 class RingWriter {
   /**
-   * Space that messages and acknowledgements leave free: enough for a padding, an abort and a close,
-   * sealed or not.
+   * Space that messages and acknowledgements leave free: enough for a padding, an abort and a
+   * close, sealed or not.
    */
   static final int RESERVE = 256;
 

@@ -36,10 +36,13 @@ public final class SealedLaneReader extends LaneReader {
   private long sequence;
   private boolean greeted;
 
-  /** Where the latest record of a message started. */
-  private long messageStart = -1;
+  /** The number of the latest record of a message. */
+  private long message = -1;
 
-  /** What the peer was told last. */
+  /** How many records there are up to the last message that was delivered. */
+  private volatile long deliveredRecords;
+
+  /** How many of them the peer was told. */
   private long told;
 
   /** Nothing is delivered any more, whatever the session word says. */
@@ -192,8 +195,16 @@ public final class SealedLaneReader extends LaneReader {
 
   @Override
   int take(long header) {
-    messageStart = position();
-    return open(header, room(plainLength(header)), 0);
+    allDelivered();
+    int length = open(header, room(plainLength(header)), 0);
+    message = sequence - 1;
+    return length;
+  }
+
+  /** One message at a time is taken: those before it are delivered. */
+  @Override
+  void allDelivered() {
+    deliveredRecords = message + 1;
   }
 
   @Override
@@ -206,9 +217,11 @@ public final class SealedLaneReader extends LaneReader {
 
   @Override
   int takePart(long header, int type) {
-    messageStart = position();
+    allDelivered();
     MemorySegment target = parts.reserve(type, plainLength(header));
-    return open(header, target, parts.length());
+    int length = open(header, target, parts.length());
+    message = sequence - 1;
+    return length;
   }
 
   @Override
@@ -266,15 +279,15 @@ public final class SealedLaneReader extends LaneReader {
    * is nothing to acknowledge. For the housekeeping thread.
    */
   public void acknowledge() {
-    long delivered = released();
-    if (delivered > told && messageStart >= told && back.acknowledge(delivered)) {
-      told = delivered;
+    long count = deliveredRecords;
+    if (count > told && back.acknowledge(count)) {
+      told = count;
     }
   }
 
   /** Lets the close of the other lane say how far this one was delivered. */
   public void acknowledgeWithClose() {
-    back.lastWord(released());
+    back.lastWord(deliveredRecords);
   }
 
   /**

@@ -33,10 +33,7 @@ public final class SealedLaneWriter extends LaneWriter {
   /** The position behind the last message. */
   private long messageTail;
 
-  /**
-   * The position behind the latest control record, which may lie behind what this object claimed.
-   */
-  private long controlTail;
+  private final Milestones milestones = new Milestones();
 
   /** The position behind the latest acknowledgement that was sent. */
   private long noteTail;
@@ -114,12 +111,17 @@ public final class SealedLaneWriter extends LaneWriter {
       count(flags, length);
       long end = RecordHeader.end(start, frame);
       if ((flags & RecordHeader.END) != 0) {
-        messageTail = end;
+        messageEnds(sequence - 1, end);
       }
       return end;
     } finally {
       unlock();
     }
+  }
+
+  private void messageEnds(long number, long position) {
+    messageTail = position;
+    milestones.add(number, position, acknowledged);
   }
 
   private void seal(long number, long header, MemorySegment source, long offset, int length) {
@@ -152,7 +154,6 @@ public final class SealedLaneWriter extends LaneWriter {
     long header = RecordHeader.of(frame, kind, flags);
     MemorySegment source = payload == null ? MemorySegment.NULL : MemorySegment.ofArray(payload);
     seal(sequence++, header, source, 0, length);
-    controlTail = target.claimed(); // before the peer can acknowledge it
     copyOut(target, start, header);
     return true;
   }
@@ -162,7 +163,9 @@ public final class SealedLaneWriter extends LaneWriter {
    * else is publishing, there is space that messages could use, and the peer has taken the
    * acknowledgement before. So a peer that does not poll finds one of them in its way at most.
    *
-   * @param delivered the position behind the last message that was delivered
+   * @param delivered how many of the peer's sealed records there are up to the last message that
+   *     was delivered. Their number is sealed; the place at which they are found is the host's to
+   *     choose
    * @return whether it was sent
    */
   boolean acknowledge(long delivered) {
@@ -171,10 +174,7 @@ public final class SealedLaneWriter extends LaneWriter {
     }
     try {
       // What the peer says of its position is good enough for when to send.
-      if (isStopped()
-          || isPossessed()
-          || openClaim != null
-          || Math.max(acknowledged, super.takenPosition()) < noteTail) {
+      if (isStopped() || isPossessed() || openClaim != null || super.takenPosition() < noteTail) {
         return false;
       }
       int frame = RecordHeader.BYTES + overhead + Long.BYTES;
@@ -196,35 +196,36 @@ public final class SealedLaneWriter extends LaneWriter {
   /**
    * Sets the acknowledgement that the close will carry.
    *
-   * @param delivered the position behind the last message of the peer that was delivered
+   * @param delivered as for {@link #acknowledge}
    */
   public void lastWord(long delivered) {
     lastWord = bytes(delivered);
   }
 
-  private static byte[] bytes(long position) {
-    return ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder()).putLong(position).array();
+  private static byte[] bytes(long count) {
+    return ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder()).putLong(count).array();
   }
 
   /**
    * The peer has acknowledged, under its seal.
    *
-   * @param position behind the last message that it has delivered
+   * @param count how many of my sealed records it knows up to the last message that it has
+   *     delivered
    */
-  void acknowledged(long position) {
+  void acknowledged(long count) {
     long from = acknowledged;
-    long to = Math.max(claimed(), controlTail);
-    if (position < from || position > to || (position & 7) != 0) {
+    long to = sequence;
+    if (count < from || count > to) {
       throw LaneFault.violation(
           Violation.ACKNOWLEDGEMENT,
-          "an acknowledgement must be a multiple of 8 between "
+          "an acknowledgement must count "
               + from
-              + " and "
+              + " to "
               + to
-              + ", found "
-              + position);
+              + " sealed records, found "
+              + count);
     }
-    acknowledged = position;
+    acknowledged = count;
   }
 
   /**
@@ -235,7 +236,12 @@ public final class SealedLaneWriter extends LaneWriter {
    */
   @Override
   public long takenPosition() {
-    return acknowledged;
+    lock();
+    try {
+      return milestones.position(acknowledged);
+    } finally {
+      unlock();
+    }
   }
 
   /** Behind the last message: what follows it is never acknowledged by itself. */
@@ -281,7 +287,7 @@ public final class SealedLaneWriter extends LaneWriter {
       long header = RecordHeader.of(frame, claim.type(), RecordHeader.WHOLE);
       seal(claimSequence, header, plain, 0, claim.length());
       copyOut(this, claim.start(), header);
-      messageTail = RecordHeader.end(claim.start(), frame);
+      messageEnds(claimSequence, RecordHeader.end(claim.start(), frame));
       endClaim(claim);
     } finally {
       unlock();

@@ -32,6 +32,7 @@ public final class SealedTarget {
   private final RecordSealer opener;
   private final SealedLaneReader reader;
   private final SealedLaneWriter writer;
+  private final SealedLaneWriter back;
   private int sent;
   private int received;
 
@@ -64,8 +65,7 @@ public final class SealedTarget {
     Doorbell bell = new Doorbell(theirs, ours, false, false, null);
     writer = new SealedLaneWriter(theirs, ours, CAPACITY, 3000, sealer, bell);
     Doorbell bellOfReader = new Doorbell(ours, theirs, false, false, null);
-    SealedLaneWriter back =
-        new SealedLaneWriter(ours, theirs, CAPACITY, 3000, opener, bellOfReader);
+    back = new SealedLaneWriter(ours, theirs, CAPACITY, 3000, opener, bellOfReader);
     reader =
         new SealedLaneReader(
             theirs, ours, CAPACITY, 1, 3000, 1L << 60, opener, back, bellOfReader, new Scratch());
@@ -95,7 +95,7 @@ public final class SealedTarget {
       Invariant.holds(e.reason() != null, "a fault has a reason");
     }
     reader.look();
-    Invariant.holds(writer.takenPosition() == 0, "nothing was acknowledged");
+    Invariant.holds(back.takenPosition() == 0, "nothing was acknowledged");
     Invariant.holds(received <= sent, "no more than was sent");
   }
 
