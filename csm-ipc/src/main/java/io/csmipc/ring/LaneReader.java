@@ -251,16 +251,16 @@ public class LaneReader extends RingReader {
    * gate.
    *
    * @param limit the most records to look at
-   * @param also whether a close is taken as well
+   * @param closeToo whether a close is taken as well
    */
-  final void takeNotes(int limit, boolean also) {
+  final void takeNotes(int limit, boolean closeToo) {
     for (int records = 0; records < limit && !closed; records++) {
       long header = header();
       int flags = RecordHeader.flags(header);
       boolean note =
           flags == RecordHeader.PADDING
               || (flags == RecordHeader.CONTROL
-                  && (also || RecordHeader.type(header) != RecordHeader.CONTROL_CLOSE));
+                  && (closeToo || RecordHeader.type(header) != RecordHeader.CONTROL_CLOSE));
       if (!note) {
         break;
       }
