@@ -68,16 +68,24 @@ public interface Channel extends AutoCloseable {
 
   /**
    * Closes without waiting. What was published stays readable for a connected peer; what it has not
-   * taken by now is reported to the listener as the range that may be undelivered.
+   * taken by now is reported to the listener as the range that may be undelivered; on a sealed
+   * channel, what it has not acknowledged by now.
    */
   @Override
   void close();
 
   /**
-   * Closes and waits until the peer has taken everything that was published.
+   * Closes and waits until the peer has taken everything that was published; on a sealed channel,
+   * until it has acknowledged that, which takes it a round of housekeeping (20 ms) longer. Messages
+   * that this side has not polled by now are dropped.
+   *
+   * <p>A handler may call this. A sealed channel cannot read acknowledgements while any thread is
+   * inside {@link Subscription#borrow}, or another thread inside {@link Subscription#poll}: then
+   * the wait may last to its end, and the range names what was not acknowledged before.
    *
    * @param linger how long to wait at most
-   * @return the range of positions that may be undelivered, empty when all was taken
+   * @return the range of positions that may be undelivered, as in {@link PeerLoss}; empty when all
+   *     was taken
    */
   PositionRange close(Duration linger);
 }

@@ -272,7 +272,8 @@ public final class ChannelOptions {
     }
 
     /**
-     * Lets one thread alone publish, without a lock. Default false.
+     * Lets one thread alone publish, without a lock. Default false. A sealed channel keeps its
+     * lock: its acknowledgements go the same way as messages.
      *
      * @param exclusive true when it is one thread
      * @return this

@@ -6,8 +6,11 @@ package io.csmipc;
  * @param reason why it ended
  * @param violation what the peer did, or null unless {@code reason} is {@link LossReason#VIOLATION}
  * @param undelivered which of my messages of this session the peer may not have taken; those
- *     outside the range it took. Positions are those of {@link Publication} in the session that
- *     ended.
+ *     outside the range it took, by its own word. On a sealed channel: which of them the peer has
+ *     not acknowledged under its seal. An acknowledgement follows a delivery after a round of
+ *     housekeeping (20 ms) or later, so the range can also name messages that were delivered
+ *     shortly before the loss; nothing that a host writes makes it smaller. It ends behind the last
+ *     message. Positions are those of {@link Publication} in the session that ended.
  * @param missed where the peer's messages of this session lie that were not delivered to me and
  *     never will be: each message that the peer published was either delivered or lies in this
  *     range, never both. Positions are those of the peer's {@link Publication}. Not every position

@@ -35,8 +35,8 @@ public interface Subscription {
    * Waits with the channel's wait strategy until there is something to poll.
    *
    * @param timeout how long to wait at most
-   * @return true when a poll has something to do (also when the channel was closed), false at the
-   *     time-out
+   * @return true when a poll has something to do (also when the channel was closed, and on a sealed
+   *     channel when only an acknowledgement came), false at the time-out
    */
   boolean await(Duration timeout);
 }

@@ -30,6 +30,8 @@ public enum Violation {
   SEAL_SESSION,
   /** A sealed record out of order: replayed, dropped or moved. */
   SEAL_SEQUENCE,
+  /** A sealed acknowledgement that moved backwards, or is ahead of what was written. */
+  ACKNOWLEDGEMENT,
   /** The handshake record does not match what this side saw. */
   TRANSCRIPT
 }

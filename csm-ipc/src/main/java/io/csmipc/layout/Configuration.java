@@ -38,7 +38,10 @@ public record Configuration(
   /** Bytes of the configuration. */
   public static final int BYTES = 128;
 
-  /** The version of everything in this package. */
+  /**
+   * The version of everything in this package. It counts releases: as long as nothing was released,
+   * the layout changes under version 1.
+   */
   public static final int VERSION = 1;
 
   private static final long MAGIC = 0x0100_4350_494D_5343L;

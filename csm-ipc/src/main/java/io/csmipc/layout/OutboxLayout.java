@@ -14,7 +14,8 @@ package io.csmipc.layout;
  *    4096  +------------------------------------------------------------+ page 1: control lines,
  *          | ECHO: the peer's epoch that this side has attached to      | each on a pair of cache
  *    4224  +------------------------------------------------------------+ lines of its own
- *          | POSITION: how far this side has read the peer's ring       |
+ *          | POSITION: how far this side has read the peer's ring; on a |
+ *          | sealed channel flow control and nothing else               |
  *    4352  +------------------------------------------------------------+
  *          | HEARTBEAT: changes as long as this side lives              |
  *    4480  +------------------------------------------------------------+

@@ -52,11 +52,14 @@ public final class RecordHeader {
   /** The first sealed record: the transcript. */
   public static final int CONTROL_HELLO = 1;
 
-  /** The last record: nothing follows. */
+  /** The last record: nothing follows. Sealed, it carries the final acknowledgement, 8 bytes. */
   public static final int CONTROL_CLOSE = 2;
 
   /** Nothing to say: a sealed claim that was aborted. */
   public static final int CONTROL_NOTHING = 3;
+
+  /** On sealed lanes: how many of the peer's records were delivered, 8 bytes. */
+  public static final int CONTROL_ACKNOWLEDGEMENT = 4;
 
   /** What the region reads as after it was revoked. */
   public static final long REVOKED = -1L;

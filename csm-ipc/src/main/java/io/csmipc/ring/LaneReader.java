@@ -11,6 +11,7 @@ import io.csmipc.layout.SmallCopy;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Receives the messages of one session. One thread at a time; a handler must not poll again.
@@ -37,6 +38,9 @@ public class LaneReader extends RingReader {
   private final long[] headers = new long[RUN_MESSAGES];
 
   private final int maxRunFrame;
+
+  /** Held while polling, where housekeeping takes records as well; else null. */
+  private final ReentrantLock gate;
 
   private MemorySegment copy;
   private int delivered;
@@ -86,7 +90,21 @@ public class LaneReader extends RingReader {
       long stallNanos,
       Doorbell doorbell,
       Scratch scratch) {
+    this(peer, own, capacity, epoch, maxMessage, stallNanos, doorbell, scratch, null);
+  }
+
+  LaneReader(
+      MemorySegment peer,
+      MemorySegment own,
+      long capacity,
+      long epoch,
+      long maxMessage,
+      long stallNanos,
+      Doorbell doorbell,
+      Scratch scratch,
+      ReentrantLock gate) {
     super(peer, own, capacity, epoch);
+    this.gate = gate;
     this.maxMessage = maxMessage;
     this.doorbell = doorbell;
     this.scratch = scratch;
@@ -263,6 +281,9 @@ public class LaneReader extends RingReader {
     if (polling) {
       throw new IllegalStateException("a handler must not poll: let it return first");
     }
+    if (gate != null) {
+      gate.lock();
+    }
     polling = true;
     delivered = 0;
   }
@@ -274,6 +295,23 @@ public class LaneReader extends RingReader {
   }
 
   private void end() {
+    try {
+      settle();
+    } finally {
+      if (gate != null) {
+        allDelivered();
+        gate.unlock();
+      }
+    }
+  }
+
+  /** Whatever was taken is delivered. Called where there is a gate. */
+  void allDelivered() {}
+
+  /** What was taken last came too late, and is not delivered. */
+  void forgetTaken() {}
+
+  private void settle() {
     polling = false;
     emptyCalls = delivered == 0 ? Math.min(emptyCalls + 1, SPINNING) : 0;
     if (!(isOver() && isCutOff(position())) && release()) {
@@ -320,7 +358,11 @@ public class LaneReader extends RingReader {
       Thread.onSpinWait();
       last = cut;
     }
-    return end > last;
+    boolean late = end > last;
+    if (late) {
+      forgetTaken();
+    }
+    return late;
   }
 
   /**
@@ -335,6 +377,34 @@ public class LaneReader extends RingReader {
       return new PositionRange(from, closed ? from : reach(from, gone));
     } catch (IllegalStateException | InternalError e) {
       return new PositionRange(from, farthest(from)); // the peer's memory is gone
+    }
+  }
+
+  /**
+   * Takes what is no message from the front, for a side that does not poll. The caller holds the
+   * gate.
+   *
+   * @param limit the most records to look at
+   * @param closeToo whether a close is taken as well
+   */
+  final void takeNotes(int limit, boolean closeToo) {
+    for (int records = 0; records < limit && !isOver(); records++) {
+      long header = header();
+      int flags = RecordHeader.flags(header);
+      boolean note =
+          flags == RecordHeader.PADDING
+              || (flags == RecordHeader.CONTROL
+                  && (closeToo || RecordHeader.type(header) != RecordHeader.CONTROL_CLOSE));
+      if (!note) {
+        break;
+      }
+      takeOther(header);
+    }
+    if (release()) {
+      doorbell.ring();
+    }
+    if (closed) {
+      drained = true;
     }
   }
 

@@ -539,6 +539,11 @@ public class LaneWriter extends RingWriter {
     }
   }
 
+  /** Only where there is a lock. */
+  final boolean tryLock() {
+    return lock.tryLock();
+  }
+
   final void unlock() {
     if (lock != null) {
       lock.unlock();
@@ -665,6 +670,15 @@ public class LaneWriter extends RingWriter {
    */
   public final long tail() {
     return settledTail == NONE ? claimed() : settledTail;
+  }
+
+  /**
+   * Where a report of undelivered messages ends.
+   *
+   * @return a position, not before the one behind the last message
+   */
+  public long messageTail() {
+    return tail();
   }
 
   /**

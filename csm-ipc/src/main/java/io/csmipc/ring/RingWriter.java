@@ -20,7 +20,10 @@ import java.lang.foreign.MemorySegment;
  * <p>Not thread-safe: the caller serialises everything but {@link #publish}.
  */
 class RingWriter {
-  /** Space that messages leave free: enough for a padding, an abort and a close, sealed or not. */
+  /**
+   * Space that messages and acknowledgements leave free: enough for a padding, an abort and a
+   * close, sealed or not.
+   */
   static final int RESERVE = 256;
 
   private final MemorySegment own;
@@ -88,7 +91,7 @@ class RingWriter {
    *
    * @return a position
    */
-  public final long takenPosition() {
+  public long takenPosition() {
     long position = Words.getAcquire(peer, OutboxLayout.POSITION);
     long end = tail;
     return Math.clamp(position, Math.min(accepted, end), end);

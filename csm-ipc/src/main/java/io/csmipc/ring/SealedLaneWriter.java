@@ -1,14 +1,21 @@
 package io.csmipc.ring;
 
 import io.csmipc.Publication;
+import io.csmipc.Violation;
 import io.csmipc.layout.RecordHeader;
 import io.csmipc.seal.RecordSealer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * Sends the messages of one session, sealed. Plaintext is sealed in private memory and copied out
  * as ciphertext; a claim hands out private memory.
+ *
+ * <p>The peer's reading position, which the host can change, is flow control here and nothing else.
+ * What the peer has delivered is known by its acknowledgements, which are sealed records of the
+ * other lane; and this lane carries those of this side.
  *
  * <p><b>Threads.</b> Sealing happens under the lane's lock, in the order of the ring, so that
  * sequence numbers are consecutive there. One claim can be open at a time; meanwhile everybody else
@@ -22,6 +29,17 @@ public final class SealedLaneWriter extends LaneWriter {
   private long sequence;
   private RingClaim openClaim;
   private long claimSequence;
+
+  /** The position behind the last message. */
+  private long messageTail;
+
+  private final Milestones milestones = new Milestones();
+
+  /** The position behind the latest acknowledgement that was sent. */
+  private long noteTail;
+
+  private byte[] lastWord = new byte[Long.BYTES];
+  private volatile long acknowledged;
 
   /**
    * A lane at position 0.
@@ -91,10 +109,19 @@ public final class SealedLaneWriter extends LaneWriter {
       copyOut(this, start, header);
       written(flags);
       count(flags, length);
-      return RecordHeader.end(start, frame);
+      long end = RecordHeader.end(start, frame);
+      if ((flags & RecordHeader.END) != 0) {
+        messageEnds(sequence - 1, end);
+      }
+      return end;
     } finally {
       unlock();
     }
+  }
+
+  private void messageEnds(long number, long position) {
+    messageTail = position;
+    milestones.add(number, position, acknowledged);
   }
 
   private void seal(long number, long header, MemorySegment source, long offset, int length) {
@@ -129,6 +156,98 @@ public final class SealedLaneWriter extends LaneWriter {
     seal(sequence++, header, source, 0, length);
     copyOut(target, start, header);
     return true;
+  }
+
+  /**
+   * Tells the peer how far its messages were delivered, if that is possible right now: when nobody
+   * else is publishing, there is space that messages could use, and the peer has taken the
+   * acknowledgement before. So a peer that does not poll finds one of them in its way at most.
+   *
+   * @param delivered how many of the peer's sealed records there are up to the last message that
+   *     was delivered. Their number is sealed; the place at which they are found is the host's to
+   *     choose
+   * @return whether it was sent
+   */
+  boolean acknowledge(long delivered) {
+    if (!tryLock()) {
+      return false;
+    }
+    try {
+      // What the peer says of its position is good enough for when to send.
+      if (isStopped() || isPossessed() || openClaim != null || super.takenPosition() < noteTail) {
+        return false;
+      }
+      int frame = RecordHeader.BYTES + overhead + Long.BYTES;
+      long start = claim(frame);
+      if (start < 0) {
+        return false;
+      }
+      long header =
+          RecordHeader.of(frame, RecordHeader.CONTROL_ACKNOWLEDGEMENT, RecordHeader.CONTROL);
+      seal(sequence++, header, MemorySegment.ofArray(bytes(delivered)), 0, Long.BYTES);
+      copyOut(this, start, header);
+      noteTail = claimed();
+      return true;
+    } finally {
+      unlock();
+    }
+  }
+
+  /**
+   * Sets the acknowledgement that the close will carry.
+   *
+   * @param delivered as for {@link #acknowledge}
+   */
+  public void lastWord(long delivered) {
+    lastWord = bytes(delivered);
+  }
+
+  private static byte[] bytes(long count) {
+    return ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder()).putLong(count).array();
+  }
+
+  /**
+   * The peer has acknowledged, under its seal.
+   *
+   * @param count how many of my sealed records it knows up to the last message that it has
+   *     delivered
+   */
+  void acknowledged(long count) {
+    long from = acknowledged;
+    long to = sequence;
+    if (count < from || count > to) {
+      throw LaneFault.violation(
+          Violation.ACKNOWLEDGEMENT,
+          "an acknowledgement must count "
+              + from
+              + " to "
+              + to
+              + " sealed records, found "
+              + count);
+    }
+    acknowledged = count;
+  }
+
+  /**
+   * How far the peer has delivered my messages, by its latest acknowledgement; for reports, by any
+   * thread.
+   *
+   * @return a position
+   */
+  @Override
+  public long takenPosition() {
+    lock();
+    try {
+      return milestones.position(acknowledged);
+    } finally {
+      unlock();
+    }
+  }
+
+  /** Behind the last message: what follows it is never acknowledged by itself. */
+  @Override
+  public long messageTail() {
+    return messageTail;
   }
 
   @Override
@@ -168,6 +287,7 @@ public final class SealedLaneWriter extends LaneWriter {
       long header = RecordHeader.of(frame, claim.type(), RecordHeader.WHOLE);
       seal(claimSequence, header, plain, 0, claim.length());
       copyOut(this, claim.start(), header);
+      messageEnds(claimSequence, RecordHeader.end(claim.start(), frame));
       endClaim(claim);
     } finally {
       unlock();
@@ -234,6 +354,6 @@ public final class SealedLaneWriter extends LaneWriter {
     if (abortFirst) {
       control(rest, 0, RecordHeader.ABORT, null);
     }
-    control(rest, RecordHeader.CONTROL_CLOSE, RecordHeader.CONTROL, null);
+    control(rest, RecordHeader.CONTROL_CLOSE, RecordHeader.CONTROL, lastWord);
   }
 }

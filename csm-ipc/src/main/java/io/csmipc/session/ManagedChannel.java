@@ -212,6 +212,11 @@ public final class ManagedChannel implements Channel {
     if (late) {
       current.forgive(now);
     }
+    current.acknowledge();
+    if (current.isFaulty()) {
+      LaneFault fault = current.fault();
+      return end(fault.reason(), fault);
+    }
     if (current.reader().isClosed()) {
       return end(LossReason.CLOSED_BY_PEER, null);
     }
@@ -248,7 +253,7 @@ public final class ManagedChannel implements Channel {
     session = null;
     connected = false;
     if (ended != null) {
-      ended.end();
+      ended.end(reason == LossReason.CLOSED_BY_PEER);
       if (wasTold) {
         undelivered = ended.undelivered();
         missed = ended.missed();
@@ -378,9 +383,10 @@ public final class ManagedChannel implements Channel {
     long deadline = System.nanoTime() + linger.toNanos();
     while (true) {
       // In this order: what the peer took before it left counts as taken.
-      boolean mayStillRead = last.mayStillRead();
+      boolean mayStillTake = last.mayStillRead();
+      mayStillTake &= !last.lookForAcknowledgements();
       PositionRange undelivered = last.undelivered();
-      if (undelivered.isEmpty() || !mayStillRead || System.nanoTime() - deadline >= 0) {
+      if (undelivered.isEmpty() || !mayStillTake || System.nanoTime() - deadline >= 0) {
         return undelivered;
       }
       LockSupport.parkNanos(LINGER_POLL_NANOS);

@@ -34,6 +34,7 @@ final class Session {
   private final Doorbell doorbell;
   private final LaneWriter writer;
   private final LaneReader reader;
+  private final SealedLaneReader sealed;
   private final RecordSealer sealer;
   private final AtomicReference<LaneFault> fault = new AtomicReference<>();
 
@@ -70,6 +71,7 @@ final class Session {
     long maxReceive = options.maxMessageLength();
     if (sealing == null) {
       sealer = null;
+      sealed = null;
       writer =
           new LaneWriter(
               outbox.lease(),
@@ -104,7 +106,7 @@ final class Session {
       SealedLaneWriter sealedWriter =
           new SealedLaneWriter(outbox.lease(), peer.memory(), capacity, maxSend, sealer, doorbell);
       writer = sealedWriter;
-      reader =
+      sealed =
           new SealedLaneReader(
               peer.memory(),
               outbox.memory(),
@@ -113,8 +115,10 @@ final class Session {
               maxReceive,
               STALL_NANOS,
               sealer,
+              sealedWriter,
               doorbell,
               scratch);
+      reader = sealed;
       sealedWriter.hello();
     }
   }
@@ -137,7 +141,7 @@ final class Session {
 
   /** Whether messages may flow: on a sealed channel, not before the peer's transcript was right. */
   boolean isReady() {
-    return !(reader instanceof SealedLaneReader sealed) || sealed.greet();
+    return sealed == null || sealed.greet();
   }
 
   /**
@@ -168,9 +172,43 @@ final class Session {
     return fault.get() != null;
   }
 
-  /** What the peer may not have taken of what was published. */
+  /**
+   * On a sealed channel: takes the peer's acknowledgements when nobody polls, and acknowledges what
+   * was delivered.
+   */
+  void acknowledge() {
+    if (sealed == null) {
+      return;
+    }
+    try {
+      sealed.takeNotes(isDraining());
+      if (!isDraining() && !reader.isClosed()) {
+        sealed.acknowledge();
+      }
+    } catch (LaneFault e) {
+      fault(e);
+    }
+  }
+
+  /**
+   * Nothing is delivered any more: takes, on a sealed channel, the acknowledgements that are left.
+   *
+   * @return whether none can follow
+   */
+  boolean lookForAcknowledgements() {
+    try {
+      return sealed != null && sealed.look();
+    } catch (IllegalStateException | InternalError e) {
+      return true; // memory is gone
+    }
+  }
+
+  /**
+   * What the peer may not have taken of what was published: by its own word, and on a sealed
+   * channel by its acknowledgements alone.
+   */
   PositionRange undelivered() {
-    long tail = writer.tail();
+    long tail = writer.messageTail();
     long taken;
     try {
       taken = writer.takenPosition();
@@ -255,6 +293,9 @@ final class Session {
    */
   void finish() {
     writer.stop();
+    if (sealed != null) {
+      sealed.acknowledgeWithClose();
+    }
     try {
       if (outbox.endLease()) {
         writer.finish(outbox.memory());
@@ -290,10 +331,16 @@ final class Session {
   /**
    * Ends it: the peer is told, sleepers return. Afterwards nobody publishes any more, and {@link
    * #undelivered()} is final.
+   *
+   * @param closedByPeer whether the peer closed, and may be waiting for the last acknowledgement
    */
-  void end() {
+  void end(boolean closedByPeer) {
+    if (closedByPeer && sealed != null) {
+      finish();
+    }
     writer.stop();
     outbox.leave();
+    lookForAcknowledgements();
     try {
       if (outbox.endLease()) {
         writer.settle(outbox.memory());

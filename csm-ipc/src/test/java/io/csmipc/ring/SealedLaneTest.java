@@ -54,6 +54,13 @@ class SealedLaneTest {
         1 << 16,
         60_000_000_000L,
         new XorSealer(session, transcript),
+        new SealedLaneWriter(
+            readersOutbox,
+            outbox,
+            1024,
+            1 << 16,
+            new XorSealer(session, transcript),
+            new Doorbell(readersOutbox, outbox, false, false, null)),
         new Doorbell(readersOutbox, outbox, false, false, null),
         new Scratch());
   }

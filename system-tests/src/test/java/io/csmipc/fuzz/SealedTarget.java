@@ -32,6 +32,7 @@ public final class SealedTarget {
   private final RecordSealer opener;
   private final SealedLaneReader reader;
   private final SealedLaneWriter writer;
+  private final SealedLaneWriter back;
   private int sent;
   private int received;
 
@@ -63,11 +64,13 @@ public final class SealedTarget {
     theirs.set(ValueLayout.JAVA_LONG, OutboxLayout.SESSION, 1);
     Doorbell bell = new Doorbell(theirs, ours, false, false, null);
     writer = new SealedLaneWriter(theirs, ours, CAPACITY, 3000, sealer, bell);
-    Doorbell back = new Doorbell(ours, theirs, false, false, null);
+    Doorbell bellOfReader = new Doorbell(ours, theirs, false, false, null);
+    back = new SealedLaneWriter(ours, theirs, CAPACITY, 3000, opener, bellOfReader);
     reader =
         new SealedLaneReader(
-            theirs, ours, CAPACITY, 1, 3000, 1L << 60, opener, back, new Scratch());
+            theirs, ours, CAPACITY, 1, 3000, 1L << 60, opener, back, bellOfReader, new Scratch());
     writer.hello();
+    back.hello();
   }
 
   /** Runs one input. */
@@ -91,6 +94,8 @@ public final class SealedTarget {
     } catch (LaneFault e) {
       Invariant.holds(e.reason() != null, "a fault has a reason");
     }
+    reader.look();
+    Invariant.holds(back.takenPosition() == 0, "nothing was acknowledged");
     Invariant.holds(received <= sent, "no more than was sent");
   }
 
@@ -119,6 +124,7 @@ public final class SealedTarget {
       }
       case 2, 3 -> {
         if (reader.greet()) {
+          reader.takeNotes(sent % 2 == 0);
           reader.poll(this::judge, data.consumeInt(0, 8));
         }
       }
@@ -129,7 +135,7 @@ public final class SealedTarget {
       case 5 -> {
         long header =
             RecordHeader.of(
-                data.consumeInt(0, 1100), data.consumeInt(0, 3), data.consumeInt(0, 31));
+                data.consumeInt(0, 1100), data.consumeInt(0, 4), data.consumeInt(0, 31));
         long position = Words.getOpaque(ours, OutboxLayout.POSITION);
         Words.setRelease(theirs, RING + (position & (CAPACITY - 1)), header);
       }
