@@ -75,6 +75,7 @@ class ReconnectTest {
       }
     }
     // then
+    told.awaitLoss(BREAKS + 1); // the listener is told of the close a moment after it
     List<PeerLoss> losses = told.losses();
     assertEquals(BREAKS + 1, losses.size());
     for (Sent message : sent) {
