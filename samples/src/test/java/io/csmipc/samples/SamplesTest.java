@@ -111,7 +111,8 @@ class SamplesTest {
       String loss = sender.line();
       // then
       assertTrue(loss.startsWith("lost: PeerLoss[reason=PEER_DIED, "), loss);
-      assertTrue(loss.contains("to=" + position + "], session=1"), loss);
+      assertTrue(loss.contains("to=" + position + "], missed="), loss);
+      assertTrue(loss.contains("session=1"), loss);
       assertFalse(loss.contains("from=" + position + ","), loss);
       try (Program receiver = Program.start(Reconnect.class, "receive", name)) {
         sender.awaitLine("session 2");
