@@ -18,9 +18,10 @@ package io.csmipc;
  *     behind what was delivered. When it had died with a claim open, the range ends with its last
  *     claim, by its word. In all other cases nobody can know what follows (a peer that was given up
  *     or began anew publishes until it notices; what was not polled was not looked at; on a sealed
- *     channel a host can hide records), and the range ends a ring's capacity behind its beginning:
- *     nobody publishes farther. A peer that lives reports these messages as {@code undelivered} on
- *     its side; of one that was killed, this is the only report.
+ *     channel a host can hide records, and shift them with padding of its own), and the range ends
+ *     a ring's capacity behind its beginning: nobody publishes farther. A peer that lives reports
+ *     these messages as {@code undelivered} on its side; of one that was killed, this is the only
+ *     report.
  * @param session the number of the session on this channel, from 1; 0 when the channel was closed
  *     while there was none
  * @param detail a sentence for people: what was expected, what was found, what to do

@@ -115,6 +115,23 @@ class SealedChannelsTest {
   }
 
   @Test
+  void claimsThatAreUsedAgainHoldWhatWasPutIntoThem() throws Exception {
+    connect(sealing());
+    Publication publication = binder.publication();
+    Claim[] claims = {publication.newClaim(), publication.newClaim()};
+    Random random = new Random(11);
+    for (int i = 0; i < 24; i++) {
+      Claim claim = claims[i % 5 % 2];
+      byte[] message = new byte[new int[] {100, 5_000, 200, 20_000, 60_000, 8}[i % 6]];
+      random.nextBytes(message);
+      assertTrue(publication.tryClaim(3, message.length, claim) > 0);
+      claim.putBytes(0, MemorySegment.ofArray(message), 0, message.length);
+      claim.commit();
+      assertArrayEquals(message, receive(connector), "message " + i);
+    }
+  }
+
+  @Test
   void plaintextNeverReachesTheFiles() throws Exception {
     connect(sealing());
     for (int i = 0; i < 100; i++) {

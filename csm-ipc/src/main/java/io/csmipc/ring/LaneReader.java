@@ -296,10 +296,12 @@ public class LaneReader extends RingReader {
 
   private void end() {
     try {
+      if (gate != null) {
+        allDelivered(); // before a close that was taken can be noticed
+      }
       settle();
     } finally {
       if (gate != null) {
-        allDelivered();
         gate.unlock();
       }
     }

@@ -35,11 +35,10 @@ public final class RingClaim implements Claim {
       long base,
       int length) {
     open = true;
-    // References change with the session alone; a store of one costs more than a look at it.
     if (this.lane != lane) {
-      this.lane = lane;
-      this.memory = memory;
+      this.lane = lane; // a store of a reference costs more than a look at it
     }
+    this.memory = memory;
     this.slot = slot;
     this.start = start;
     this.type = type;

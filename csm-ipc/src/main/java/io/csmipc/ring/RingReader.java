@@ -101,6 +101,9 @@ class RingReader {
     long end = RecordHeader.end(position, RecordHeader.frame(headers[0]));
     int count = 1;
     nothingBehind = false;
+    if (RecordHeader.frame(headers[0]) > maxFrame) {
+      return count;
+    }
     while (count < most && end < stop) {
       // Acquire: payload of the record is read behind it. Counterpart: RingWriter.publish().
       long header = Words.getAcquire(peer, OutboxLayout.RING + (end & mask));
@@ -188,10 +191,10 @@ class RingReader {
 
   /**
    * Up to where the peer can have published at the most: without space nobody does, and space is
-   * given back up to where I have read.
+   * given back up to where I have read, whether that was delivered or not.
    */
   final long farthest(long from) {
-    return from + capacity;
+    return Math.max(from, position) + capacity;
   }
 
   /**

@@ -232,8 +232,8 @@ public final class SealedLaneReader extends LaneReader {
 
   @Override
   int lend(long header) {
-    lentAt = position();
     int length = take(header);
+    lentAt = position();
     lendCopy(length);
     return length;
   }
@@ -259,9 +259,15 @@ public final class SealedLaneReader extends LaneReader {
 
   /** Opens a control record and heeds what it acknowledges. */
   private void openNote(long header, int kind) {
-    int room = plainLength(header);
+    if (plainLength(header) > Long.BYTES) {
+      // Before it is opened: anybody can write a long record, and this thread may be
+      // housekeeping's.
+      throw LaneFault.violation(
+          Violation.RECORD_LENGTH,
+          "a control record may have 8 bytes of payload, found " + plainLength(header));
+    }
     // Not the scratch memory: a handler may still look at a message of the session before.
-    int length = open(header, room <= Long.BYTES ? note : Arena.ofAuto().allocate(room), 0);
+    int length = open(header, note, 0);
     switch (kind) {
       case RecordHeader.CONTROL_CLOSE, RecordHeader.CONTROL_ACKNOWLEDGEMENT -> {
         requireLength(length, Long.BYTES);
@@ -343,9 +349,13 @@ public final class SealedLaneReader extends LaneReader {
           complete = closedLate;
         } else if (flags != RecordHeader.PADDING) {
           int room = plainLength(header);
+          if (room > Math.min(maxMessage, LAST_LOOK)) {
+            complete = true; // no poll would take it either, and it costs this thread memory
+            break;
+          }
           if (dropped.byteSize() < room) {
             dropped.fill((byte) 0);
-            dropped = Arena.ofAuto().allocate(2L * room);
+            dropped = Arena.ofAuto().allocate(room);
           }
           open(header, dropped, 0);
           droppedTo = RecordHeader.end(position(), RecordHeader.frame(header));

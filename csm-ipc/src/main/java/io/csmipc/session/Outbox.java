@@ -138,7 +138,7 @@ final class Outbox implements AutoCloseable {
 
   /** Whether somebody may still store into memory that the next session will use as well. */
   boolean blocksNext() {
-    return recycled && leaseArena.scope().isAlive();
+    return recycled && (leaseArena.scope().isAlive() || arena.scope().isAlive());
   }
 
   /** Takes the outbox away from new viewers; the mapping stays. */

@@ -1,5 +1,6 @@
 package io.csmipc.session;
 
+import io.csmipc.CsmException;
 import java.util.function.Supplier;
 
 /**
@@ -58,8 +59,7 @@ final class Reservation {
     }
     if (abandoned != null) {
       Thread.interrupted(); // what shall be done now is no part of what was interrupted
-      discard();
-      abandoned.run();
+      discard(abandoned);
     }
     whenDone.run();
   }
@@ -98,15 +98,20 @@ final class Reservation {
         return;
       }
     }
-    discard();
-    then.run();
+    discard(then);
   }
 
-  private void discard() {
-    if (outbox != null) {
-      outbox.leave();
-      outbox.hide();
-      outbox.close();
+  private void discard(Runnable then) {
+    try {
+      if (outbox != null) {
+        outbox.leave();
+        outbox.hide();
+        outbox.close();
+      }
+    } catch (CsmException e) {
+      // Its files cannot be removed; whoever opens the address next tries again.
+    } finally {
+      then.run();
     }
   }
 

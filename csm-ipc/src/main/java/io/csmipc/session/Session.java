@@ -198,8 +198,8 @@ final class Session {
   boolean lookForAcknowledgements() {
     try {
       return sealed != null && sealed.look();
-    } catch (IllegalStateException | InternalError e) {
-      return true; // memory is gone
+    } catch (IllegalStateException | InternalError | OutOfMemoryError e) {
+      return true; // the peer's memory is gone, or mine is short: the session ends all the same
     }
   }
 

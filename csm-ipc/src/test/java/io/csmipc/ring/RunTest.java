@@ -133,6 +133,17 @@ final class RunTest {
   }
 
   @Test
+  void aTooLongMessageInFrontOfARunIsAViolation() {
+    try (TestLane lane = new TestLane(CAPACITY, true, CAPACITY, 500)) {
+      lane.offer(1, payload(1, 3000));
+      lane.offer(1, payload(2, 8));
+      LaneFault fault = assertThrows(LaneFault.class, () -> lane.poll(100));
+      assertEquals(Violation.MESSAGE_LENGTH, fault.violation());
+      assertEquals(0, lane.reader.delivered());
+    }
+  }
+
+  @Test
   void headersThatChangeBehindTheLookHaveNoEffect() {
     try (TestLane lane = TestLane.exclusive(CAPACITY)) {
       fill(lane, 6);

@@ -136,6 +136,16 @@ class SealedLaneTest {
   }
 
   @Test
+  void aControlRecordThatIsTooLongIsRefusedBeforeItIsOpened() {
+    greet();
+    long header =
+        RecordHeader.of(8 + 32 + 9, RecordHeader.CONTROL_ACKNOWLEDGEMENT, RecordHeader.CONTROL);
+    Words.setRelease(outbox, OutboxLayout.RING + writer.tail(), header);
+    assertViolation(Violation.RECORD_LENGTH, () -> reader.takeNotes(false));
+    assertViolation(Violation.RECORD_LENGTH, this::pollAll);
+  }
+
+  @Test
   void plaintextOfAClaimNeverTouchesTheRing() {
     greet();
     RingClaim claim = new RingClaim();
