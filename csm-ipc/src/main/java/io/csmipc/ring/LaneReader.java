@@ -20,7 +20,12 @@ import java.util.concurrent.locks.ReentrantLock;
  * Whatever a correct peer never does is thrown as a {@link LaneFault}.
  */
 public class LaneReader extends RingReader {
+  /** After so many calls without a message the caller spins, and waits for an answer to its own. */
   private static final int SPINNING = 2;
+
+  /** After so many it waits for whatever comes. */
+  private static final int IDLE = 64;
+
   private static final long NONE = -1;
 
   /** The most that is brought over with one copy: a part of the innermost cache. */
@@ -46,13 +51,13 @@ public class LaneReader extends RingReader {
   private int delivered;
   private boolean polling;
 
-  /**
-   * How many calls in a row found nothing. After a few, the caller spins: then the first message is
-   * most likely the only one, and a look behind it would fetch a cache line from the peer that
-   * nothing lies in yet, while the peer waits for an answer. So it is delivered alone; the next
-   * call looks on.
-   */
+  /** How many calls in a row found nothing; {@link #comesAlone} goes by it. */
   private int emptyCalls;
+
+  /** The other direction, or null; and how far it was when the latest message came. */
+  private RingWriter back;
+
+  private long sentBefore;
 
   private boolean closed;
   private volatile boolean drained;
@@ -136,6 +141,15 @@ public class LaneReader extends RingReader {
   }
 
   /**
+   * Names the other direction; without it every message may be an answer. Before the first poll.
+   *
+   * @param writer what this side sends with
+   */
+  public final void answers(LaneWriter writer) {
+    back = writer;
+  }
+
+  /**
    * Delivers from private copies.
    *
    * @param handler gets the messages
@@ -158,14 +172,15 @@ public class LaneReader extends RingReader {
           records++;
           continue;
         }
-        int count = emptyCalls < SPINNING ? gather(header, limit - records) : 1;
+        boolean alone = comesAlone();
+        int count = alone ? 1 : gather(header, limit - records);
         if (count == 1) {
           deliver(header, handler);
         } else {
           deliverRun(count, handler);
         }
         records += count;
-        if (emptyCalls >= SPINNING || isNothingBehindRun()) {
+        if (alone || isNothingBehindRun()) {
           break;
         }
       }
@@ -173,6 +188,20 @@ public class LaneReader extends RingReader {
       end();
     }
     return delivered;
+  }
+
+  /**
+   * Whether a message is most likely the only one: the caller has looked in vain for a while, for
+   * less long if this side has sent something since the message before. A look behind it would
+   * fetch a cache line from the peer that nothing lies in yet, while the peer waits for an answer;
+   * so it is delivered alone, and the next call looks on. In a stream the next one is on its way,
+   * and what several have in common is cheaper.
+   */
+  private boolean comesAlone() {
+    long sent = back == null ? sentBefore + 1 : back.claimed();
+    boolean answer = sent != sentBefore;
+    sentBefore = sent;
+    return emptyCalls >= (answer ? SPINNING : IDLE);
   }
 
   private void deliver(long header, MessageHandler handler) {
@@ -240,6 +269,7 @@ public class LaneReader extends RingReader {
           break;
         }
         if (RecordHeader.flags(header) == RecordHeader.WHOLE && !parts.isOpen()) {
+          boolean alone = comesAlone();
           int length = lend(header);
           lent = RecordHeader.end(position(), RecordHeader.frame(header));
           if (isOver() && isCutOff(lent)) {
@@ -254,7 +284,7 @@ public class LaneReader extends RingReader {
             advance(header);
           }
           checkSession();
-          if (emptyCalls >= SPINNING) {
+          if (alone) {
             break;
           }
         } else if (takeOther(header)) {
@@ -315,7 +345,7 @@ public class LaneReader extends RingReader {
 
   private void settle() {
     polling = false;
-    emptyCalls = delivered == 0 ? Math.min(emptyCalls + 1, SPINNING) : 0;
+    emptyCalls = delivered == 0 ? Math.min(emptyCalls + 1, IDLE) : 0;
     if (!(isOver() && isCutOff(position())) && release()) {
       doorbell.ring();
     }

@@ -121,6 +121,7 @@ final class Session {
       reader = sealed;
       sealedWriter.hello();
     }
+    reader.answers(writer);
   }
 
   LaneWriter writer() {

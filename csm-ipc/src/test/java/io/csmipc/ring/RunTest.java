@@ -144,6 +144,33 @@ final class RunTest {
   }
 
   @Test
+  void anAnswerComesAloneAndAStreamDoesNot() {
+    try (TestLane lane = TestLane.exclusive(CAPACITY);
+        TestLane back = TestLane.exclusive(CAPACITY)) {
+      lane.reader.answers(back.writer);
+      for (int round = 0; round < 3; round++) {
+        assertEquals(0, lane.poll(10).size());
+        assertEquals(0, lane.poll(10).size());
+        fill(lane, 3);
+        assertEquals(3, lane.poll(10).size());
+
+        fill(back, 1);
+        assertEquals(0, lane.poll(10).size());
+        assertEquals(0, lane.poll(10).size());
+        fill(lane, 3);
+        assertEquals(1, lane.poll(10).size());
+        assertEquals(2, lane.poll(10).size());
+      }
+      for (int i = 0; i < 64; i++) {
+        assertEquals(0, lane.poll(10).size());
+      }
+      fill(lane, 3);
+      assertEquals(1, lane.poll(10).size());
+      assertEquals(2, lane.poll(10).size());
+    }
+  }
+
+  @Test
   void headersThatChangeBehindTheLookHaveNoEffect() {
     try (TestLane lane = TestLane.exclusive(CAPACITY)) {
       fill(lane, 6);
