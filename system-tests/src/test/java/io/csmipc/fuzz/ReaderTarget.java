@@ -161,10 +161,13 @@ public final class ReaderTarget {
     Invariant.holds(walk.position() > before, "the position goes forward");
   }
 
-  /** The peer changes something while a handler runs. */
+  /**
+   * The peer changes the record that a handler is called for. What lies ahead may have been brought
+   * over already, and then the walk could not know it any more.
+   */
   private void change() {
     if (data.consumeBoolean()) {
-      Words.setRelease(peer, RING + (from & (CAPACITY - 1)), header());
+      Words.setRelease(peer, RING + (walk.record() & (CAPACITY - 1)), header());
     }
   }
 }

@@ -154,8 +154,11 @@ class SealedHostTest {
     connect();
     try (Host host = Host.of(directory, name)) {
       victim.round();
-      long own = Words.getAcquire(host.binder(), OutboxLayout.RING);
-      host.copyRecord(host.binder(), 0, host.position(), RecordHeader.frame(own));
+      // The first that is short enough to be opened at all: the transcript before it is not.
+      long hello = Words.getAcquire(host.binder(), OutboxLayout.RING);
+      long second = RecordHeader.end(0, RecordHeader.frame(hello));
+      long own = Words.getAcquire(host.binder(), OutboxLayout.RING + second);
+      host.copyRecord(host.binder(), second, host.position(), RecordHeader.frame(own));
 
       PeerLoss loss = victim.awaitLoss();
       assertTrue(SEALED.contains(loss.violation()), loss::toString);
