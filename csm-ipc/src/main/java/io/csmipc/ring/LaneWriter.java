@@ -26,7 +26,7 @@ public class LaneWriter extends RingWriter {
   private static final long NONE = -1;
 
   /** Up to this many bytes a payload longer than a line is copied in one go. */
-  private static final int ONE_COPY = 256;
+  private static final int ONE_COPY = 512;
 
   final Doorbell doorbell;
   private final ReentrantLock lock;
