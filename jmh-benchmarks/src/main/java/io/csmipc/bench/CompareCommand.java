@@ -149,7 +149,7 @@ final class CompareCommand implements Callable<Integer> {
       throw wrong("--max-wait takes 0 to 100, found " + maxWait);
     }
     int count = inRange("--messages", messages, quick ? 500 : 1000, 10_000_000);
-    return new Settings(list, count, quick ? 100 : 1000, quick ? 400 : 1000, maxWait / 100);
+    return new Settings(list, count, quick ? 60 : 1000, quick ? 200 : 1000, maxWait / 100);
   }
 
   private int inRange(String option, Integer value, int otherwise, int largest) {

@@ -17,7 +17,7 @@ final class Driver {
   private static final int CHECKED_LAPS = 3;
   private static final int STREAM_TURNS = 3;
   private static final int SETTLE_ROUND_TRIPS = 20_000;
-  private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(60);
+  private static final int MAX_SETTLE_MILLIS = 60;
   private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final Inbox inbox;
@@ -26,6 +26,7 @@ final class Driver {
   private final Settings settings;
   private final Disturbance disturbance;
   private final long[] counts;
+  private final long settleNanos;
   private long next;
   private long failures;
   private double worstWait;
@@ -37,6 +38,8 @@ final class Driver {
     inbox = transport.inbox();
     loops = new Loops(transport);
     counts = new long[settings.messages()];
+    settleNanos =
+        TimeUnit.MILLISECONDS.toNanos(Math.min(MAX_SETTLE_MILLIS, settings.warmUpMillis() / 10));
   }
 
   /**
@@ -79,7 +82,7 @@ final class Driver {
     double roundTrips = undisturbed(() -> roundTrips(size, Content.FRESH, false));
     settle(size, Content.UNTOUCHED);
     long cross = undisturbed(() -> cycles(size, Content.UNTOUCHED)) / 2;
-    stream(size, SLICE_NANOS);
+    stream(size, settleNanos);
     double stream = stream(size, TimeUnit.MILLISECONDS.toNanos(settings.streamMillis()));
 
     roundTrips(size, Content.FRESH, true);
@@ -93,7 +96,7 @@ final class Driver {
    * and what it made of the code may have been thrown away.
    */
   private void settle(int size, Content content) {
-    long end = System.nanoTime() + SETTLE_NANOS;
+    long end = System.nanoTime() + settleNanos;
     long done = 0;
     do {
       roundTrips(size, content, false);
