@@ -611,44 +611,19 @@ public class LaneWriter extends RingWriter {
   /** Writes what ends the lane. */
   void writeEnd(RingWriter rest, boolean abortFirst) {
     if (abortFirst) {
-      end(rest, RecordHeader.of(RecordHeader.BYTES, 0, RecordHeader.ABORT));
+      rest.publishEmpty(RecordHeader.of(RecordHeader.BYTES, 0, RecordHeader.ABORT));
     }
-    end(
-        rest,
+    rest.publishEmpty(
         RecordHeader.of(RecordHeader.BYTES, RecordHeader.CONTROL_CLOSE, RecordHeader.CONTROL));
   }
 
-  private static void end(RingWriter rest, long header) {
-    long start = rest.claimControl(RecordHeader.BYTES);
-    if (start >= 0) {
-      rest.publish(start, header);
-    }
-  }
-
-  /**
-   * Makes padding of a claim unless it was published. Reads my own header back, which decides that
-   * and nothing else: a host that changes it can stall or lose what it could stall or lose anyway.
-   *
-   * @return whether it became padding
-   */
+  /** Whether a claim became padding; if not, what was published there counts as written. */
   private boolean pad(RingWriter rest, long from, long to) {
-    long start = from;
-    long header = Words.getAcquire(rest.memory(), rest.offset(start));
-    if (RecordHeader.flags(header) == RecordHeader.PADDING) {
-      // The claim wrapped: it starts behind the padding.
-      start = RecordHeader.end(start, RecordHeader.frame(header));
-      header =
-          start > from && start < to ? Words.getAcquire(rest.memory(), rest.offset(start)) : -1;
-    }
-    if (start < to && header == 0 && rest.isInOneLap(start, to)) {
-      long length = to - start - RecordHeader.BYTES;
-      rest.memory().asSlice(rest.offset(start) + RecordHeader.BYTES, length).fill((byte) 0);
-      rest.publish(start, RecordHeader.of((int) (to - start), 0, RecordHeader.PADDING));
+    int published = rest.padUnlessPublished(from, to);
+    if (published == RingWriter.PADDED) {
       return true;
     }
-    if (start < to) {
-      written(RecordHeader.flags(header));
-    }
+    written(published);
     return false;
   }
 

@@ -26,6 +26,9 @@ class RingWriter {
    */
   static final int RESERVE = 256;
 
+  /** Instead of flags: the claim became padding. */
+  static final int PADDED = -1;
+
   private final MemorySegment own;
   private final MemorySegment peer;
   private final long capacity;
@@ -106,7 +109,7 @@ class RingWriter {
   }
 
   /** Whether a range does not cross the end of the ring, as no record does. */
-  boolean isInOneLap(long from, long to) {
+  private boolean isInOneLap(long from, long to) {
     return to <= (from | mask) + 1;
   }
 
@@ -183,6 +186,45 @@ class RingWriter {
     // Release: payload and the zero behind it become visible first. Counterpart:
     // RingReader.header().
     Words.setRelease(own, OutboxLayout.RING + (start & mask), header);
+  }
+
+  /** Claims and publishes a record without a payload, from the reserve if need be, or nothing. */
+  final void publishEmpty(long header) {
+    long start = claimControl(RecordHeader.BYTES);
+    if (start >= 0) {
+      publish(start, header);
+    }
+  }
+
+  /**
+   * Makes padding of a claim unless it was published. Reads my own header back, which decides that
+   * and nothing else: a host that changes it can stall or lose what it could stall or lose anyway.
+   *
+   * @param from where the claim starts
+   * @param to the position behind it
+   * @return the flags of what was found there, or {@link #PADDED}
+   */
+  final int padUnlessPublished(long from, long to) {
+    if (from >= to) {
+      return RecordHeader.PADDING; // nothing was claimed
+    }
+    long start = from;
+    long header = Words.getAcquire(own, offset(start));
+    if (RecordHeader.flags(header) == RecordHeader.PADDING) {
+      // The claim wrapped: it starts behind the padding.
+      start = RecordHeader.end(start, RecordHeader.frame(header));
+      if (start <= from || start >= to) {
+        return RecordHeader.PADDING;
+      }
+      header = Words.getAcquire(own, offset(start));
+    }
+    if (header == 0 && isInOneLap(start, to)) {
+      long length = to - start - RecordHeader.BYTES;
+      own.asSlice(offset(start) + RecordHeader.BYTES, length).fill((byte) 0);
+      publish(start, RecordHeader.of((int) (to - start), 0, RecordHeader.PADDING));
+      return PADDED;
+    }
+    return RecordHeader.flags(header);
   }
 
   /**
