@@ -1,0 +1,2 @@
+/** A look at what the machine offers, and what to do about what is missing. */
+package io.csmipc.bench.doctor;

@@ -1,0 +1,38 @@
+package io.csmipc.bench.pair;
+
+/**
+ * One piece of work that both sides do together; side A announces it to side B in one line.
+ *
+ * @param kind round trips or a stream
+ * @param content how payloads are made
+ * @param check whether every byte is compared, which no clock may see
+ * @param size bytes of each payload
+ * @param count round trips; a stream ends with its own message instead
+ * @param first the first sequence number
+ */
+record Exercise(Kind kind, Content content, boolean check, int size, long count, long first) {
+  /** What happens in it. */
+  enum Kind {
+    /** One message at a time, there and back. */
+    ROUND_TRIPS,
+    /** From A to B as fast as they go, then one message back. */
+    STREAM
+  }
+
+  /** The line that announces it. */
+  String line() {
+    return kind + " " + content + " " + check + " " + size + " " + count + " " + first;
+  }
+
+  /** Reads such a line. */
+  static Exercise parse(String line) {
+    String[] word = line.split(" ", -1);
+    return new Exercise(
+        Kind.valueOf(word[0]),
+        Content.valueOf(word[1]),
+        Boolean.parseBoolean(word[2]),
+        Integer.parseInt(word[3]),
+        Long.parseLong(word[4]),
+        Long.parseLong(word[5]));
+  }
+}

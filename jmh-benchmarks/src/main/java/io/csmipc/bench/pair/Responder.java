@@ -1,0 +1,35 @@
+package io.csmipc.bench.pair;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintStream;
+
+/** Side B: does the exercises that it reads, one a line, until there are no more. */
+final class Responder {
+  private final Transport transport;
+  private final Loops loops;
+  private final BufferedReader commands;
+  private final PrintStream answers;
+
+  Responder(Transport transport, BufferedReader commands, PrintStream answers) {
+    this.transport = transport;
+    this.commands = commands;
+    this.answers = answers;
+    loops = new Loops(transport);
+  }
+
+  /** Works until side A closes the pipe. */
+  void run() throws IOException {
+    for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+      Exercise exercise = Exercise.parse(line);
+      answers.println("ready");
+      answers.flush();
+      switch (exercise.kind()) {
+        case ROUND_TRIPS -> loops.answer(exercise);
+        case STREAM -> loops.drain(exercise);
+      }
+      answers.println(transport.inbox().failures());
+      answers.flush();
+    }
+  }
+}

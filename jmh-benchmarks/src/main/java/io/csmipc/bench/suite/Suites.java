@@ -1,0 +1,33 @@
+package io.csmipc.bench.suite;
+
+import java.util.List;
+
+/** All suites. */
+public final class Suites {
+  private static final List<Suite> ALL = List.of();
+
+  private Suites() {}
+
+  /** All of them, in the order in which they run. */
+  public static List<Suite> all() {
+    return ALL;
+  }
+
+  /**
+   * Finds one by its name.
+   *
+   * @throws IllegalArgumentException when there is none; the message lists those that there are
+   */
+  public static Suite named(String name) {
+    return ALL.stream()
+        .filter(suite -> suite.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "unknown suite '"
+                        + name
+                        + "'; there are "
+                        + String.join(", ", ALL.stream().map(Suite::name).toList())));
+  }
+}
