@@ -25,7 +25,7 @@ public final class RingClaim implements Claim {
   /** Nothing claimed yet. */
   public RingClaim() {}
 
-  @SuppressWarnings("ReferenceEquality") // the very lane, or another
+  @SuppressWarnings({"ReferenceEquality", "MemorySegmentReferenceEquality"}) // the very same
   void begin(
       LaneWriter lane,
       int slot,
@@ -38,7 +38,9 @@ public final class RingClaim implements Claim {
     if (this.lane != lane) {
       this.lane = lane; // a store of a reference costs more than a look at it
     }
-    this.memory = memory;
+    if (this.memory != memory) {
+      this.memory = memory;
+    }
     this.slot = slot;
     this.start = start;
     this.type = type;
