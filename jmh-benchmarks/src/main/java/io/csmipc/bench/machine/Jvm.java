@@ -25,9 +25,15 @@ public final class Jvm {
 
   /** Starts a main class of the same class path; its standard error is this process's. */
   public static Process start(Class<?> main, List<String> args) throws IOException {
+    return start(main, FLAGS, args);
+  }
+
+  /** The same with flags of the caller's choice, which its report has to name. */
+  public static Process start(Class<?> main, List<String> flags, List<String> args)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(FLAGS);
+    command.addAll(flags);
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(main.getName());
