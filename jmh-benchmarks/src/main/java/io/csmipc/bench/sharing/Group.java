@@ -9,14 +9,11 @@ import java.util.List;
  * Processes that use one model at the same time, as many copies or as one region and its viewers.
  */
 final class Group {
-  /** Small, so that what a JVM needs besides the model does not hide the model. */
-  static final List<String> FLAGS =
-      List.of(
-          "-Xms32m",
-          "-Xmx32m",
-          "-XX:+UseSerialGC",
-          "-XX:-UsePerfData",
-          "--enable-native-access=ALL-UNNAMED");
+  /**
+   * In addition to those of all measuring processes: a small heap, so that it does not hide the
+   * model. It is written from the start, so it is the same whatever the process does.
+   */
+  static final List<String> MORE_FLAGS = List.of("-Xms16m", "-Xmx16m");
 
   /**
    * What all processes of a group use, in bytes.
@@ -111,7 +108,7 @@ final class Group {
   static Worker start(SharingParty.Role role, Path file, long bytes, boolean hugePages)
       throws IOException {
     return Worker.start(
-        SharingParty.class, FLAGS, SharingParty.arguments(role, file, bytes, hugePages));
+        SharingParty.class, MORE_FLAGS, SharingParty.arguments(role, file, bytes, hugePages));
   }
 
   private void digest(Worker worker) throws IOException {

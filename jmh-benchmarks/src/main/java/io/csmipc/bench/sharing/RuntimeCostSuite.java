@@ -1,6 +1,5 @@
 package io.csmipc.bench.sharing;
 
-import io.csmipc.bench.machine.Jvm;
 import io.csmipc.bench.results.Experiment;
 import io.csmipc.bench.results.Figure;
 import io.csmipc.bench.results.Result;
@@ -138,14 +137,14 @@ public final class RuntimeCostSuite implements Suite {
             run.quick() ? QUICK_WARM_UP : WARM_UP,
             run.cores().a(),
             run.maxWait());
-    try (Worker worker = Worker.start(RuntimeParty.class, flags(placement), task.arguments())) {
+    try (Worker worker = Worker.start(RuntimeParty.class, moreFlags(placement), task.arguments())) {
       return RuntimeSample.parse(worker.read());
     }
   }
 
-  /** The common flags, with a heap that has space for the weights. */
-  private List<String> flags(Placement placement) {
-    List<String> flags = new ArrayList<>(Jvm.FLAGS);
+  /** In addition to those of all measuring processes: a heap that has space for the weights. */
+  private List<String> moreFlags(Placement placement) {
+    List<String> flags = new ArrayList<>();
     long megabytes = 256 + 2 * (shape.bytes() >> 20);
     flags.add("-Xms%dm".formatted(megabytes));
     flags.add("-Xmx%dm".formatted(megabytes));
@@ -182,7 +181,7 @@ public final class RuntimeCostSuite implements Suite {
     figures.put("first_read", figure("ms", samples, s -> s.firstRead() / MILLI));
     figures.put("read", figure("GB/s", samples, s -> shape.bytes() / (double) s.read()));
     figures.put("huge", figure("MB", samples, s -> s.huge() / 1e6));
-    if (counterpart != null) {
+    if (counterpart != null && counterpart != samples) {
       figures.put(
           "token_difference", RuntimeNotes.difference(samples, counterpart, RuntimeSample::token));
       figures.put(
@@ -207,7 +206,7 @@ public final class RuntimeCostSuite implements Suite {
 
   private Experiment experiment(Run run, List<String> notes, List<Result> results) {
     Map<String, String> machine = new LinkedHashMap<>(run.machine());
-    machine.put("JVM flags, processes that compute", String.join(" ", flags(Placement.NATIVE)));
+    machine.put("more JVM flags", String.join(" ", moreFlags(Placement.NATIVE)));
     return new Experiment(
         name(),
         "inference",

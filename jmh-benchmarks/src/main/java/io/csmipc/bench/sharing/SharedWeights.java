@@ -9,6 +9,7 @@ import io.csmipc.region.Side;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Weights in a region of the library. One process owns it: it takes the binding side of an address,
@@ -20,12 +21,12 @@ final class SharedWeights implements AutoCloseable {
 
   private final MemorySegment segment;
   private final String description;
-  private final AutoCloseable[] parts;
+  private final List<Runnable> releases;
 
-  private SharedWeights(MemorySegment segment, String description, AutoCloseable... parts) {
+  private SharedWeights(MemorySegment segment, String description, Runnable... releases) {
     this.segment = segment;
     this.description = description;
-    this.parts = parts;
+    this.releases = List.of(releases);
   }
 
   /**
@@ -35,7 +36,7 @@ final class SharedWeights implements AutoCloseable {
    * @param bytes of the model
    * @param hugePages whether the library shall look for huge pages
    */
-  @SuppressWarnings("MustBeClosedChecker") // Closed with the rest of the parts.
+  @SuppressWarnings("MustBeClosedChecker") // Closed with the rest.
   static SharedWeights own(Path file, long bytes, boolean hugePages) {
     RegionEndpoint endpoint = open(file, Side.BINDER, hugePages);
     OwnedRegion region = endpoint.create(bytes);
@@ -43,7 +44,8 @@ final class SharedWeights implements AutoCloseable {
     MemorySegment segment = region.map(arena);
     Weights.fill(segment, bytes);
     region.publish();
-    return new SharedWeights(segment, endpoint.describe(), arena, region, endpoint);
+    return new SharedWeights(
+        segment, endpoint.describe(), arena::close, region::close, endpoint::close);
   }
 
   /**
@@ -61,7 +63,7 @@ final class SharedWeights implements AutoCloseable {
     if (region == null) {
       throw new IllegalStateException("nobody shows weights at " + file);
     }
-    return new SharedWeights(region.segment(), description, region);
+    return new SharedWeights(region.segment(), description, region::close);
   }
 
   private static RegionEndpoint open(Path file, Side side, boolean hugePages) {
@@ -85,9 +87,7 @@ final class SharedWeights implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    for (AutoCloseable part : parts) {
-      part.close();
-    }
+  public void close() {
+    releases.forEach(Runnable::run);
   }
 }

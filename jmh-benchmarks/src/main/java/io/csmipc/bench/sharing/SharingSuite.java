@@ -108,7 +108,7 @@ public final class SharingSuite implements Suite {
     }
     results.addAll(refused);
     Map<String, String> machine = new LinkedHashMap<>(run.machine());
-    machine.put("JVM flags, processes with a model", String.join(" ", Group.FLAGS));
+    machine.put("more JVM flags", String.join(" ", Group.MORE_FLAGS));
     run.found(
         new Experiment(
             name(),
@@ -218,8 +218,8 @@ public final class SharingSuite implements Suite {
     Figure saved = each(row, "MB", i -> row.saved(i));
     Figure share = each(row, "%", i -> 1e8 * row.saved(i) / row.copies.get(i).total());
     return ("%s, %d processes: %.0f MB less, %.1f %% of %.0f MB and %.1f %% of what the avoidable"
-                + " copies hold; the paper saw %.1f %% of %d MB and %.1f %%. Our saving would be"
-                + " %.1f %% of the paper's total, where each realm uses more besides the model")
+            + " copies hold; the paper saw %.1f %% of %d MB and %.1f %%. Our saving would be"
+            + " %.1f %% of the paper's total, where each realm uses more besides the model")
         .formatted(
             row.model.name(),
             row.paper.parties(),

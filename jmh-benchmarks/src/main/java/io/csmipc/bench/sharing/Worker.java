@@ -22,9 +22,9 @@ final class Worker implements AutoCloseable {
     answers = process.inputReader(StandardCharsets.UTF_8);
   }
 
-  /** Starts a main class. */
-  static Worker start(Class<?> main, List<String> flags, List<String> args) throws IOException {
-    return new Worker(Jvm.start(main, flags, args));
+  /** Starts a main class; see {@link Jvm#start(Class, List, List)}. */
+  static Worker start(Class<?> main, List<String> moreFlags, List<String> args) throws IOException {
+    return new Worker(Jvm.start(main, moreFlags, args));
   }
 
   /** Its number. */
