@@ -6,32 +6,20 @@ import java.util.List;
 /** What is varied, by whom, and what is measured at each point. */
 enum Study {
   /** The size of messages. */
-  SIZE("size", List.of("copy", "in-place"), List.of("round_trip", "stream")),
+  SIZE("size"),
   /** Channels that one thread polls in turns. */
-  CHANNELS("channels", List.of("copy-64"), List.of("empty_poll", "round_trip", "stream")),
+  CHANNELS("channels"),
   /** Threads that publish into one ring. */
-  PUBLISHERS(
-      "publishers",
-      List.of(
-          "exclusive-one-core",
-          "offer-one-core",
-          "offer-both-cores",
-          "claim-one-core",
-          "claim-both-cores"),
-      List.of("stream")),
+  PUBLISHERS("publishers"),
   /** The ring's capacity, with messages that are copied. */
-  CAPACITY("capacity", List.of("copy-64", "copy-512"), List.of("round_trip", "stream")),
+  CAPACITY("capacity"),
   /** The ring's capacity, with large messages that are filled and read in place. */
-  WORKING_SET("working-set", List.of("in-place-4096"), List.of("round_trip", "stream"));
+  WORKING_SET("working-set");
 
   private final String title;
-  private final List<String> subjects;
-  private final List<String> figures;
 
-  Study(String title, List<String> subjects, List<String> figures) {
+  Study(String title) {
     this.title = title;
-    this.subjects = subjects;
-    this.figures = figures;
   }
 
   /** The name of the experiment. */
@@ -41,12 +29,28 @@ enum Study {
 
   /** Each is measured by a process of its own. */
   List<String> subjects() {
-    return subjects;
+    return switch (this) {
+      case SIZE -> List.of("copy", "in-place");
+      case CHANNELS -> List.of("copy-64");
+      case PUBLISHERS ->
+          List.of(
+              "exclusive-one-core",
+              "offer-one-core",
+              "offer-both-cores",
+              "claim-one-core",
+              "claim-both-cores");
+      case CAPACITY -> List.of("copy-64", "copy-512");
+      case WORKING_SET -> List.of("in-place-4096");
+    };
   }
 
   /** All of them costs of one message or poll in nanoseconds. */
   List<String> figures() {
-    return figures;
+    return switch (this) {
+      case SIZE, CAPACITY, WORKING_SET -> List.of("round_trip", "stream");
+      case CHANNELS -> List.of("empty_poll", "round_trip", "stream");
+      case PUBLISHERS -> List.of("stream");
+    };
   }
 
   /** The name of what is varied. */
