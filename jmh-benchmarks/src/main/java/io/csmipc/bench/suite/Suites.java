@@ -1,10 +1,14 @@
 package io.csmipc.bench.suite;
 
+import io.csmipc.bench.scaling.ScalingSuite;
+import io.csmipc.bench.sharing.RuntimeCostSuite;
+import io.csmipc.bench.sharing.SharingSuite;
 import java.util.List;
 
 /** All suites. */
 public final class Suites {
-  private static final List<Suite> ALL = List.of();
+  private static final List<Suite> ALL =
+      List.of(new SharingSuite(), new RuntimeCostSuite(), new ScalingSuite());
 
   private Suites() {}
 
