@@ -80,11 +80,11 @@ final class BarChart {
       // Bars need a beginning: the power of ten below, so that the shortest one is seen.
       double bottom = Math.pow(10, Math.floor(Math.log10(low / 1.5)));
       double room = Math.pow(high / bottom, ROOM_FOR_TEXT);
-      String name = Quantity.axis(axis.name(), axis.unit()) + ", logarithmic";
+      String name = axis.unit() + ", logarithmic";
       return LineChart.logarithmic(name, axis.unit(), bottom, high * room, MOST_MARKS);
     }
     double length = Math.max(high, 0) - Math.min(low, 0);
-    String name = Quantity.axis(axis.name(), axis.unit());
+    String name = Quantity.axis("", axis.unit());
     double right = high > 0 ? high + length * ROOM_FOR_TEXT : 0;
     return LineChart.linear(name, axis.unit(), low, right, MOST_MARKS);
   }

@@ -33,8 +33,7 @@ final class LineChart {
     plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
     LegendItemCollection legend = plot.getLegendItems();
     if (panel.hasInvalid()) {
-      legend.add(
-          new LegendItem("not valid", null, null, null, Theme.cross(), Theme.INK));
+      legend.add(new LegendItem("not valid", null, null, null, Theme.cross(), Theme.INK));
     }
     plot.setFixedLegendItems(legend);
     JFreeChart chart = Theme.chart(panel, plot);
@@ -130,6 +129,7 @@ final class LineChart {
       boolean percentiles = panel.kind() == Panel.Kind.PERCENTILES;
       setDefaultLinesVisible(true);
       setDefaultShapesVisible(!percentiles);
+      setDrawOutlines(false);
       setDrawXError(false);
       setDrawYError(!percentiles);
       setCapLength(5);
@@ -159,21 +159,21 @@ final class LineChart {
         return null;
       }
       return new LegendItem(
-              Clip.legend(panel.curves().get(series).name()),
-              null,
-              null,
-              null,
-              item.isShapeVisible(),
-              item.getShape(),
-              item.isShapeFilled(),
-              item.getFillPaint(),
-              false,
-              item.getOutlinePaint(),
-              item.getOutlineStroke(),
-              item.isLineVisible(),
-              new Line2D.Double(-11, 0, 11, 0),
-              item.getLineStroke(),
-              item.getLinePaint());
+          Clip.legend(panel.curves().get(series).name()),
+          null,
+          null,
+          null,
+          item.isShapeVisible(),
+          item.getShape(),
+          item.isShapeFilled(),
+          item.getFillPaint(),
+          false,
+          item.getOutlinePaint(),
+          item.getOutlineStroke(),
+          item.isLineVisible(),
+          new Line2D.Double(-11, 0, 11, 0),
+          item.getLineStroke(),
+          item.getLinePaint());
     }
   }
 }

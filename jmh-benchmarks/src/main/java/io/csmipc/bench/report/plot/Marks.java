@@ -84,9 +84,9 @@ final class Marks {
     return marks;
   }
 
-  /** Percentiles by the share that is above them: 0, 50, 90, 99, 99.9 per cent and so on. */
+  /** Percentiles by the share that is above them: 50, 90, 99, 99.9 per cent and so on. */
   static List<Mark> percentiles(double highestInverse) {
-    List<Mark> marks = new ArrayList<>(List.of(new Mark(1, "0 %"), new Mark(2, "50 %")));
+    List<Mark> marks = new ArrayList<>(List.of(new Mark(2, "50 %")));
     double inverse = 10;
     for (int nines = 1; nines <= MOST_NINES && inverse <= highestInverse; nines++) {
       int digits = Math.max(nines - 2, 0);

@@ -18,6 +18,9 @@ public final class Names {
           Map.entry("pss", "Memory, proportional share"),
           Map.entry("floor_rtt_ns", "Floor of the machine, round trip of a line"));
 
+  private static final Map<String, String> UNITS =
+      Map.of("_bytes", "bytes", "_ns", "ns", "_per_second", "/s");
+
   private static final Map<String, String> STATISTICS =
       Map.of(
           "p50", "median",
@@ -47,20 +50,34 @@ public final class Names {
 
   /** A parameter's name: {@code size_bytes} is "message size". */
   public static String parameter(String name) {
-    return KNOWN.getOrDefault(name, plain(name.endsWith("_bytes") ? cut(name, 6) : name));
+    if (KNOWN.containsKey(name)) {
+      return KNOWN.get(name);
+    }
+    for (String end : UNITS.keySet()) {
+      if (name.endsWith(end) && name.length() > end.length()) {
+        return plain(name.substring(0, name.length() - end.length()));
+      }
+    }
+    return plain(name);
   }
 
   /** The unit of a parameter, by the end of its name; empty when it has none. */
   public static String unit(String parameter) {
-    return parameter.endsWith("_bytes") ? "bytes" : parameter.endsWith("_ns") ? "ns" : "";
+    return UNITS.entrySet().stream()
+        .filter(e -> parameter.endsWith(e.getKey()))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse("");
   }
 
-  /** A parameter's value, with its unit: 4 KiB. */
+  /** A parameter's value, with its unit: 4 KiB; numbers without one have thousands apart. */
   public static String value(String parameter, String value) {
     Double number = Numbers.parse(value);
-    return number == null || unit(parameter).isEmpty()
-        ? value
-        : Quantity.text(number, unit(parameter));
+    if (number == null) {
+      return value;
+    }
+    String unit = unit(parameter);
+    return unit.isEmpty() ? Quantity.plain(number) : Quantity.text(number, unit);
   }
 
   /** Parameters in one line: "message size 4 KiB, threads 2". */
@@ -72,9 +89,5 @@ public final class Names {
 
   private static String plain(String name) {
     return name.replace('_', ' ').strip();
-  }
-
-  private static String cut(String name, int characters) {
-    return name.substring(0, name.length() - characters);
   }
 }

@@ -10,7 +10,7 @@ import java.util.List;
  * @param subtitle for which parameters, or an empty string
  * @param kind how it is drawn
  * @param x the horizontal axis of curves; the names of the categories are beside bars
- * @param y the axis of what was measured
+ * @param y the axis of what was measured; the title names it
  * @param categories names of the bars' groups, empty for curves
  * @param curves what is drawn
  */
@@ -36,7 +36,7 @@ public record Panel(
   /**
    * What an axis says.
    *
-   * @param name of the quantity
+   * @param name of the quantity, or an empty string
    * @param unit of its values
    * @param scale of its values
    */
@@ -48,9 +48,9 @@ public record Panel(
     curves = List.copyOf(curves);
   }
 
-  /** How many curves it has. */
-  public int curveCount() {
-    return curves.size();
+  /** Whose colours it needs. */
+  public List<String> keys() {
+    return curves.stream().map(Curve::key).toList();
   }
 
   /** Whether anything in it cannot be trusted. */

@@ -69,7 +69,8 @@ public final class Panels {
     boolean oneSubject = results.stream().map(Result::subject).distinct().count() == 1;
     if (oneSubject && !others.isEmpty()) {
       // The values of the other parameters are the curves.
-      panels.add(lines(figure, results, x, r -> Names.values(only(r, others)), ""));
+      String subject = subject(results);
+      panels.add(lines(figure, results, x, r -> Names.values(only(r, others)), subject));
       return;
     }
     for (List<Result> facet : groups(results, r -> only(r, others))) {
@@ -129,7 +130,8 @@ public final class Panels {
           .add(point(categories.indexOf(category), row, figure));
     }
     List<Curve> made = new ArrayList<>();
-    curves.forEach((k, points) -> made.add(new Curve(k, oneSubject ? subject(results) : k, points)));
+    String subject = subject(results);
+    curves.forEach((k, points) -> made.add(new Curve(k, oneSubject ? subject : k, points)));
     Axis beside = new Axis("", "", Scale.LINEAR);
     return panel(figure, results, subtitle, Kind.BARS, beside, categories, made);
   }
@@ -142,8 +144,7 @@ public final class Panels {
       Axis x,
       List<String> categories,
       List<Curve> curves) {
-    List<Double> medians =
-        curves.stream().flatMap(c -> c.points().stream()).map(Point::y).toList();
+    List<Double> medians = curves.stream().flatMap(c -> c.points().stream()).map(Point::y).toList();
     String unit = results.getFirst().figures().get(figure).unit();
     return new Panel(
         ids.next(experiment, figure, subtitle),
@@ -151,7 +152,7 @@ public final class Panels {
         subtitle,
         kind,
         x,
-        new Axis(Names.figure(figure), unit, Scale.fitting(medians)),
+        new Axis("", unit, Scale.fitting(medians)),
         categories,
         curves);
   }
@@ -204,8 +205,7 @@ public final class Panels {
   }
 
   /** Results with the same key together, in the order of the first of each. */
-  static <K> List<List<Result>> groups(
-      List<Result> results, Function<Result, K> key) {
+  static <K> List<List<Result>> groups(List<Result> results, Function<Result, K> key) {
     Map<K, List<Result>> groups = new LinkedHashMap<>();
     results.forEach(r -> groups.computeIfAbsent(key.apply(r), k -> new ArrayList<>()).add(r));
     return List.copyOf(groups.values());

@@ -47,7 +47,7 @@ public final class Percentiles {
                     subtitle,
                     Kind.PERCENTILES,
                     new Axis("percentile", "", Scale.LOGARITHMIC),
-                    new Axis(Names.figure(name), "ns", scale(curves)),
+                    new Axis("", "ns", scale(curves)),
                     List.of(),
                     curves));
           }
@@ -66,6 +66,9 @@ public final class Percentiles {
     List<Curve> curves = new ArrayList<>();
     for (Result result : results) {
       Histogram histogram = decode(experiment, name, result);
+      if (histogram.getTotalCount() == 0) {
+        continue;
+      }
       List<Point> points = new ArrayList<>();
       for (HistogramIterationValue value : histogram.percentiles(TICKS)) {
         double percent = value.getPercentileLevelIteratedTo();
@@ -74,9 +77,7 @@ public final class Percentiles {
         double y = value.getValueIteratedTo();
         points.add(new Point(Math.max(inverse, 1), y, y, y, result.valid()));
       }
-      if (!points.isEmpty()) {
-        curves.add(new Curve(result.subject(), result.subject(), points));
-      }
+      curves.add(new Curve(result.subject(), result.subject(), points));
     }
     return curves;
   }

@@ -22,6 +22,7 @@ public final class Picture {
   private static final int LEGEND_LINE = 20;
   private static final int CURVES_ON_A_LINE = 4;
   private static final double PNG_SCALE = 2;
+  private static final String INSTALL = "on Debian, install fontconfig and fonts-dejavu-core";
 
   private final List<JFreeChart> charts;
   private final int height;
@@ -29,6 +30,23 @@ public final class Picture {
   private Picture(List<JFreeChart> charts, int height) {
     this.charts = charts;
     this.height = height;
+  }
+
+  /**
+   * Sees that something can be drawn at all.
+   *
+   * @throws IOException when the JDK finds no fonts; the message says what to install
+   */
+  public static void requireFonts() throws IOException {
+    System.setProperty("java.awt.headless", "true");
+    try {
+      if (Theme.text().getStringBounds("0", Theme.FONT_CONTEXT).getWidth() > 0) {
+        return;
+      }
+    } catch (RuntimeException | LinkageError | InternalError e) { // as the JDK's own code fails
+      throw new IOException("cannot draw: this JDK finds no fonts (" + INSTALL + ")", e);
+    }
+    throw new IOException("cannot draw: this JDK finds no letters (" + INSTALL + ")");
   }
 
   /** Draws a panel. */
@@ -43,7 +61,7 @@ public final class Picture {
   }
 
   private static int height(Panel panel) {
-    int legend = LEGEND_LINE * ((panel.curveCount() - 1) / CURVES_ON_A_LINE);
+    int legend = LEGEND_LINE * ((panel.curves().size() - 1) / CURVES_ON_A_LINE);
     return legend
         + (panel.kind() == Panel.Kind.BARS ? AROUND_BARS + BarChart.height(panel) : HEIGHT);
   }
@@ -58,15 +76,24 @@ public final class Picture {
     return WIDTH * charts.size();
   }
 
+  /** An SVG document on white. */
+  public String svg() {
+    Svg svg = drawn();
+    return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + svg.text(true) + "\n";
+  }
+
   /**
-   * An SVG document without a background, to be put into a page.
-   *
-   * @param prefix of the names inside, which must differ within a page
+   * An SVG element to be put into a page, without a background. The page's style sets the colours
+   * of text and lines: {@code --ink}, {@code --muted}, {@code --grid} and {@code --axis}.
    */
-  public String svg(String prefix) {
-    Svg svg = new Svg(prefix, width(), height);
+  public String svgOfPage() {
+    return Theme.withVariables(drawn().text(false));
+  }
+
+  private Svg drawn() {
+    Svg svg = new Svg(width(), height);
     draw(svg.graphics());
-    return svg.text();
+    return svg;
   }
 
   /** A PNG file on white. */

@@ -38,16 +38,25 @@ public final class Quantity {
     }
     if (unit.endsWith("/s")) {
       String scaled = scaled(value, COUNTS);
-      return scaled + (Character.isDigit(scaled.charAt(scaled.length() - 1)) ? " /s" : "/s");
+      boolean prefixed = !Character.isDigit(scaled.charAt(scaled.length() - 1));
+      return value == 0 ? "0" : scaled + (prefixed ? "/s" : " /s");
     }
     return number(value, DIGITS_OF_PLOTS) + (unit.equals("%") ? " %" : "");
   }
 
-  /** What an axis is called: its unit is a part of its values when {@link #text} writes it there. */
+  /** What an axis is called; its unit is there when {@link #text} does not write it. */
   static String axis(String name, String unit) {
     boolean inValues =
         unit.isEmpty() || unit.equals("ns") || unit.equals("bytes") || unit.equals("%");
-    return inValues ? name : name + " (" + unit + ")";
+    if (inValues || unit.equals("/s")) {
+      return name;
+    }
+    return name.isEmpty() ? unit : name + " (" + unit + ")";
+  }
+
+  /** A number as it is, thousands apart. */
+  static String plain(double value) {
+    return format(BigDecimal.valueOf(value));
   }
 
   private static String bytes(double value) {
@@ -70,9 +79,12 @@ public final class Quantity {
   }
 
   private static String number(double value, int digits) {
-    DecimalFormat format =
-        new DecimalFormat("#,##0.#########", DecimalFormatSymbols.getInstance(Locale.ROOT));
-    return format.format(rounded(value, digits));
+    return format(rounded(value, digits));
+  }
+
+  private static String format(BigDecimal value) {
+    return new DecimalFormat("#,##0.#########", DecimalFormatSymbols.getInstance(Locale.ROOT))
+        .format(value);
   }
 
   private static BigDecimal rounded(double value, int digits) {

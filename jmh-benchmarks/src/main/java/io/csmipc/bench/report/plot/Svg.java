@@ -13,7 +13,6 @@ import javax.xml.transform.dom.DOMSource;
 import javax.xml.transform.stream.StreamResult;
 import org.apache.batik.svggen.SVGGeneratorContext;
 import org.apache.batik.svggen.SVGGraphics2D;
-import org.apache.batik.svggen.SVGIDGenerator;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
@@ -25,13 +24,12 @@ final class Svg {
   private final int width;
   private final int height;
 
-  Svg(String prefix, int width, int height) {
+  Svg(int width, int height) {
     this.width = width;
     this.height = height;
     SVGGeneratorContext context = SVGGeneratorContext.createDefault(document());
     context.setComment(null);
     context.setPrecision(2);
-    context.setIDGenerator(new Numbered(prefix));
     graphics = new SVGGraphics2D(context, false);
     graphics.setSVGCanvasSize(new Dimension(width, height));
   }
@@ -40,9 +38,23 @@ final class Svg {
     return graphics;
   }
 
-  String text() {
+  /**
+   * The document, without the first line of a file.
+   *
+   * @param onWhite whether it has a background
+   */
+  String text(boolean onWhite) {
     Element root = graphics.getRoot();
     root.setAttributeNS(null, "viewBox", "0 0 " + width + " " + height);
+    SvgCleaner.clean(root);
+    if (onWhite) {
+      Element background = root.getOwnerDocument().createElementNS(NAMESPACE, "rect");
+      background.setAttribute("width", "100%");
+      background.setAttribute("height", "100%");
+      background.setAttribute("fill", "white");
+      background.setAttribute("stroke", "none");
+      root.insertBefore(background, root.getFirstChild());
+    }
     try {
       Transformer writer = TransformerFactory.newDefaultInstance().newTransformer();
       writer.setOutputProperty(OutputKeys.OMIT_XML_DECLARATION, "yes");
@@ -62,20 +74,6 @@ final class Svg {
           .createDocument(NAMESPACE, "svg", null);
     } catch (ParserConfigurationException e) {
       throw new IllegalStateException("cannot make an SVG document: " + e.getMessage(), e);
-    }
-  }
-
-  private static final class Numbered extends SVGIDGenerator {
-    private final String prefix;
-    private int next;
-
-    private Numbered(String prefix) {
-      this.prefix = prefix;
-    }
-
-    @Override
-    public String generateID(String kind) {
-      return prefix + "-" + kind + next++;
     }
   }
 }

@@ -4,6 +4,7 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Shape;
+import java.awt.font.FontRenderContext;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
@@ -35,6 +36,9 @@ final class Theme {
   static final BasicStroke DASHED = stroke(2.2f, 7, 4);
   static final BasicStroke THIN = stroke(1.1f);
 
+  /** How texts are measured. */
+  static final FontRenderContext FONT_CONTEXT = new FontRenderContext(null, true, true);
+
   private static final float POINT = 3.6f;
   private static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 15);
   private static final Font TEXT = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
@@ -44,6 +48,18 @@ final class Theme {
   /** The font of everything but titles. */
   static Font text() {
     return TEXT;
+  }
+
+  /** An SVG document whose four colours are variables of the page around it. */
+  static String withVariables(String svg) {
+    return svg.replace(rgb(INK), "var(--ink)")
+        .replace(rgb(MUTED), "var(--muted)")
+        .replace(rgb(GRID), "var(--grid)")
+        .replace(rgb(AXIS), "var(--axis)");
+  }
+
+  private static String rgb(Color color) {
+    return "rgb(%d,%d,%d)".formatted(color.getRed(), color.getGreen(), color.getBlue());
   }
 
   /** A chart with a title, and without what the library adds by itself. */
@@ -119,8 +135,8 @@ final class Theme {
 
   /** What stands in the place of a point that cannot be trusted. */
   static Shape cross() {
-    float p = POINT * 1.5f;
-    float w = 1.1f;
+    float p = POINT * 1.8f;
+    float w = 1.4f;
     return polygon(
         0, -w, p - w, -p, p, -p + w, w, 0, p, p - w, p - w, p, 0, w, -p + w, p, -p, p - w, -w, 0,
         -p, -p + w, -p + w, -p);
