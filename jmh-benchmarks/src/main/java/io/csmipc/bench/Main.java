@@ -2,6 +2,7 @@ package io.csmipc.bench;
 
 import io.csmipc.bench.doctor.DoctorCommand;
 import io.csmipc.bench.pair.CompareCommand;
+import io.csmipc.bench.report.ReportCommand;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +14,12 @@ import picocli.CommandLine.Option;
 @Command(
     name = "csm",
     description = "Messaging between confidential virtual machines: measurements and diagnosis.",
-    subcommands = {CompareCommand.class, BenchCommand.class, DoctorCommand.class},
+    subcommands = {
+      CompareCommand.class,
+      BenchCommand.class,
+      ReportCommand.class,
+      DoctorCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND",
     usageHelpAutoWidth = true)
 public final class Main implements Runnable {

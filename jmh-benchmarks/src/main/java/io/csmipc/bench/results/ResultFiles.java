@@ -2,7 +2,6 @@ package io.csmipc.bench.results;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonParseException;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -58,12 +57,21 @@ public final class ResultFiles {
         if (found == null || found.suite() == null || found.name() == null) {
           throw new IOException(file + " is not a result of csm bench: no suite and name in it");
         }
+        if (!file.endsWith(found.suite() + "." + found.name() + ".json")) {
+          throw new IOException(file + " holds another result than its name says");
+        }
         experiments.add(found);
-      } catch (JsonParseException | IllegalArgumentException | NullPointerException e) {
-        throw new IOException(file + " is not a result of csm bench: " + e.getMessage(), e);
+      } catch (RuntimeException e) { // the parser wraps what the records' own checks throw
+        throw new IOException(file + " is not a result of csm bench: " + reason(e), e);
       }
     }
     return experiments;
+  }
+
+  private static String reason(Throwable e) {
+    return e.getCause() == null || e.getCause().getMessage() == null
+        ? String.valueOf(e.getMessage())
+        : e.getCause().getMessage();
   }
 
   private static String csv(Experiment experiment) {

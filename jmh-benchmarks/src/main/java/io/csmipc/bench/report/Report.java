@@ -1,0 +1,98 @@
+package io.csmipc.bench.report;
+
+import io.csmipc.bench.report.goals.Goals;
+import io.csmipc.bench.report.goals.Verdict;
+import io.csmipc.bench.report.plot.Ids;
+import io.csmipc.bench.report.plot.Palette;
+import io.csmipc.bench.report.plot.Panel;
+import io.csmipc.bench.report.plot.Panels;
+import io.csmipc.bench.report.plot.Percentiles;
+import io.csmipc.bench.results.Experiment;
+import io.csmipc.bench.results.Result;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Everything that is shown of a set of experiments, whatever the format.
+ *
+ * @param machine what is the same for all experiments
+ * @param verdicts what they say about the goals
+ * @param sections one for each
+ * @param palette the colours of all plots
+ */
+record Report(
+    Map<String, String> machine, List<Verdict> verdicts, List<Section> sections, Palette palette) {
+  /** The panels of the paper's figure 5, in its order. */
+  private static final List<String> FIGURE_5 =
+      List.of(
+          "paper.figure-5.latency-p50",
+          "paper.figure-5.sender-cycles-p50",
+          "paper.figure-5.throughput");
+
+  /**
+   * Computes a report.
+   *
+   * @throws IOException when a histogram does not decode
+   */
+  static Report of(List<Experiment> experiments) throws IOException {
+    Ids ids = new Ids();
+    List<Section> sections = new ArrayList<>();
+    Set<String> keys = new TreeSet<>();
+    for (Experiment experiment : experiments) {
+      List<Panel> panels = new ArrayList<>(Panels.of(experiment, ids));
+      panels.addAll(Percentiles.of(experiment, ids));
+      panels.forEach(p -> keys.addAll(p.keys()));
+      experiment.results().stream().map(Result::subject).forEach(keys::add);
+      sections.add(
+          new Section(
+              experiment,
+              panels,
+              Table.of(experiment),
+              figure5(panels),
+              PaperTable.of(experiment)));
+    }
+    return new Report(
+        common(experiments), Goals.judge(experiments), List.copyOf(sections), new Palette(keys));
+  }
+
+  private static List<Panel> figure5(List<Panel> panels) {
+    List<Panel> found = new ArrayList<>();
+    for (String id : FIGURE_5) {
+      panels.stream().filter(p -> p.id().equals(id)).forEach(found::add);
+    }
+    return found.size() == FIGURE_5.size() ? found : List.of();
+  }
+
+  private static Map<String, String> common(List<Experiment> experiments) {
+    Map<String, String> common = new LinkedHashMap<>(experiments.getFirst().machine());
+    experiments.forEach(e -> common.entrySet().retainAll(e.machine().entrySet()));
+    return common;
+  }
+
+  /** What is special about the machine of an experiment. */
+  Map<String, String> special(Section section) {
+    Map<String, String> special = new LinkedHashMap<>(section.experiment().machine());
+    special.entrySet().removeAll(machine.entrySet());
+    return special;
+  }
+
+  /** The command lines that made the experiments. */
+  List<String> commands() {
+    return sections.stream().map(s -> s.experiment().command()).distinct().toList();
+  }
+
+  /** How many results there are. */
+  long results() {
+    return sections.stream().mapToLong(s -> s.experiment().results().size()).sum();
+  }
+
+  /** How many of them cannot be trusted. */
+  long invalid() {
+    return sections.stream().mapToLong(Section::invalid).sum();
+  }
+}
