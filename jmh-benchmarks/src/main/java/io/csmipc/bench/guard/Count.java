@@ -18,19 +18,23 @@ import java.util.List;
  */
 record Count(String path, double instructions, double spread, double bytes) {
   /**
-   * Starts a process, lets it get warm, and counts.
+   * Starts a process, lets it get warm, and counts. Both threads run on one core: the kernel then
+   * switches between them without waking a core up for each instruction.
    *
    * @param path one of {@link HotPaths#NAMES}
    * @param directory for the file of the marks
    * @param windows how many, of either length
+   * @param cpu where the calling thread already runs
    * @throws IOException when the process cannot start or ends early
    */
-  static Count of(String path, Path directory, int windows)
+  static Count of(String path, Path directory, int windows, int cpu)
       throws IOException, InterruptedException {
     Path file = directory.resolve("guard-" + path);
     Marks marks = Marks.map(file);
     Process process =
-        Jvm.start(Subject.class, List.of(path, file.toString(), String.valueOf(2 * windows)));
+        Jvm.start(
+            Subject.class,
+            List.of(path, file.toString(), String.valueOf(2 * windows), String.valueOf(cpu)));
     try (BufferedReader answers = process.inputReader(StandardCharsets.UTF_8)) {
       String line = answers.readLine();
       if (line == null) {
@@ -61,13 +65,6 @@ record Count(String path, double instructions, double spread, double bytes) {
     } finally {
       process.destroyForcibly();
       process.waitFor();
-    }
-  }
-
-  /** Counts the paths that are named, and prints them. */
-  public static void main(String[] args) throws IOException, InterruptedException {
-    for (String path : args) {
-      System.out.println(of(path, Path.of("/dev/shm"), 5));
     }
   }
 }

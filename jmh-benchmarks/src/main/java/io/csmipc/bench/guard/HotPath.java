@@ -13,7 +13,7 @@ interface HotPath extends AutoCloseable {
 
   /** Operations in one window: many for a short path, few for a long one. */
   default int operations() {
-    return 64;
+    return 32;
   }
 
   @Override

@@ -25,6 +25,17 @@ final class HotPaths {
           "seal-64",
           "open-64");
 
+  /** The shortest that still shows whether something changed. */
+  static final List<String> QUICK =
+      List.of(
+          "offer-64",
+          "poll-64",
+          "claim-commit-64",
+          "borrow-64",
+          "agrona-write-64",
+          "agrona-read-64",
+          "seal-64");
+
   private HotPaths() {}
 
   /**

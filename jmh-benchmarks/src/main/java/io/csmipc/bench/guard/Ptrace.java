@@ -74,16 +74,15 @@ final class Ptrace {
   }
 
   /**
-   * Attaches without stopping it, then stops it.
+   * Attaches and asks it to stop; {@link #await} tells when it has.
    *
    * @throws IllegalStateException when the kernel does not allow it; the message says what to do
    */
-  void seizeAndStop() {
+  void seize() {
     if (call(SEIZE, 0, 0) != 0) {
       throw refused();
     }
     demand(INTERRUPT, 0);
-    await();
   }
 
   private IllegalStateException refused() {
@@ -101,9 +100,9 @@ final class Ptrace {
     demand(SINGLESTEP, signal);
   }
 
-  /** Lets it go; it runs on by itself. */
-  void detach() {
-    demand(DETACH, 0);
+  /** Lets it go on by itself, after it has received a signal or none (0). */
+  void detach(int signal) {
+    demand(DETACH, signal);
   }
 
   /** Where it will go on; x86-64. */

@@ -40,34 +40,26 @@ final class Stepper {
   long count(long window) {
     try (Arena arena = Arena.ofConfined()) {
       Ptrace tracee = new Ptrace(thread, arena);
-      tracee.seizeAndStop();
-      boolean here = true;
-      try {
-        marks.start(window);
-        return run(tracee);
-      } catch (ThreadGoneException e) {
-        here = false;
-        throw new IllegalStateException(e.getMessage(), e);
-      } finally {
-        if (here) {
-          tracee.detach();
-        }
-      }
+      tracee.seize();
+      int signal = signal(tracee.await());
+      marks.start(window);
+      return run(tracee, signal);
     }
   }
 
-  private long run(Ptrace tracee) {
+  private long run(Ptrace tracee, int first) {
     long deadline = System.nanoTime() + PATIENCE_NANOS;
     long counted = 0;
     long last = 0;
     boolean signalled = false;
-    int signal = 0;
+    int signal = first;
     for (long steps = 0; ; steps++) {
       tracee.step(signal);
       signal = signal(tracee.await());
-      signalled |= signal != 0;
       long stage = marks.stage();
+      signalled |= signal != 0 && stage == Marks.BEGUN;
       if (stage == Marks.ENDED) {
+        tracee.detach(signal);
         return signalled ? -1 : counted;
       }
       if (stage == Marks.BEGUN) {
@@ -84,17 +76,9 @@ final class Stepper {
   /** The signal that is to be passed on, or 0. */
   private static int signal(int status) {
     if ((status & 0xff) != STOPPED) {
-      throw new ThreadGoneException("the counted thread has ended, status " + status);
+      throw new IllegalStateException("the counted thread has ended, status " + status);
     }
     int signal = (status >> 8) & 0xff;
     return signal == SIGTRAP || status >> 16 == EVENT_STOP ? 0 : signal;
-  }
-
-  private static final class ThreadGoneException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    private ThreadGoneException(String message) {
-      super(message);
-    }
   }
 }

@@ -2,6 +2,7 @@ package io.csmipc.bench.guard;
 
 import io.csmipc.bench.jmh.Allocation;
 import io.csmipc.bench.machine.Disturbance;
+import io.csmipc.shim.Cpu;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ final class Subject {
   /**
    * Runs until the process that started it ends it.
    *
-   * @param args the name of a path, the file of the marks, how many windows
+   * @param args the name of a path, the file of the marks, how many windows, the CPU to run on
    */
   public static void main(String[] args) throws InterruptedException {
     Thread thread =
@@ -38,6 +39,7 @@ final class Subject {
             () -> {
               try (HotPath path = HotPaths.open(args[0])) {
                 Subject subject = new Subject(Marks.map(Path.of(args[1])), path);
+                Cpu.pinCurrentThread(Integer.parseInt(args[3]));
                 subject.warmUp();
                 subject.answer(Integer.parseInt(args[2]));
               }
@@ -50,29 +52,34 @@ final class Subject {
   private void warmUp() {
     long end = System.nanoTime() + WARM_NANOS;
     for (int i = 0; i < WARM_WINDOWS || System.nanoTime() < end; i++) {
-      window(1 + i % 2);
+      window(1 + i % 2, 0);
     }
   }
 
   private void answer(int windows) {
     allocated = 0;
     for (int i = 0; i < ALLOCATION_WINDOWS; i++) {
-      window(1);
+      window(1, 0);
     }
     double bytes = allocated / ((double) ALLOCATION_WINDOWS * path.operations());
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     out.println(
         Disturbance.thisThread().getFileName() + " " + path.operations() + " " + bytes);
     for (int window = 1; window <= windows; window++) {
-      marks.stage(Marks.READY);
-      marks.awaitWindow(window);
-      window(2 - window % 2);
+      window(2 - window % 2, window);
     }
   }
 
-  private void window(int times) {
+  /**
+   * Prepares, waits for a number and runs.
+   *
+   * @param number what to wait for; 0 is there from the beginning
+   */
+  private void window(int times, long number) {
     int operations = path.operations() * times;
     path.prepare(operations);
+    marks.stage(Marks.READY);
+    marks.awaitWindow(number);
     allocation.begin();
     run(operations);
     allocated += allocation.bytes();

@@ -1,10 +1,11 @@
 package io.csmipc.bench.suite;
 
+import io.csmipc.bench.guard.GuardSuite;
 import java.util.List;
 
 /** All suites. */
 public final class Suites {
-  private static final List<Suite> ALL = List.of();
+  private static final List<Suite> ALL = List.of(new GuardSuite());
 
   private Suites() {}
 
