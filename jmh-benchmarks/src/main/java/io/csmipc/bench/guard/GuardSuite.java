@@ -114,8 +114,7 @@ public final class GuardSuite implements Suite {
             entry -> {
               figures.put("recorded", Figure.of("instructions", entry.instructions()));
               figures.put(
-                  "change",
-                  Figure.of("%", 100 * (instructions.min() / entry.instructions() - 1)));
+                  "change", Figure.of("%", 100 * (instructions.min() / entry.instructions() - 1)));
             });
     String other = COUNTERPARTS.get(path);
     if (other != null) {
@@ -151,8 +150,7 @@ public final class GuardSuite implements Suite {
       differs |= !result.valid() || Math.abs(change) > 100 * Recorded.MARGIN;
       lines
           .append(
-              Recorded.line(
-                  ARCHITECTURE, result.subject(), found, figures.get("allocated").min()))
+              Recorded.line(ARCHITECTURE, result.subject(), found, figures.get("allocated").min()))
           .append('\n');
     }
     if (differs) {

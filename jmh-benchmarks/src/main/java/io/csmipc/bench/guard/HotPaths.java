@@ -64,8 +64,7 @@ final class HotPaths {
   }
 
   private static Loopback loopback(int size, boolean exclusive) {
-    return Loopback.open(
-        ChannelOptions.builder().exclusivePublication(exclusive).build(), size);
+    return Loopback.open(ChannelOptions.builder().exclusivePublication(exclusive).build(), size);
   }
 
   private static final class Sending implements HotPath {

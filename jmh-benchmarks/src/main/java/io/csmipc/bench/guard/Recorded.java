@@ -84,8 +84,7 @@ final class Recorded {
 
   /** The line to put into the file for what was found. */
   static String line(String architecture, String path, double instructions, double bytes) {
-    return String.format(
-        Locale.ROOT, "%s,%s,%.1f,%.0f", architecture, path, instructions, bytes);
+    return String.format(Locale.ROOT, "%s,%s,%.1f,%.0f", architecture, path, instructions, bytes);
   }
 
   /**

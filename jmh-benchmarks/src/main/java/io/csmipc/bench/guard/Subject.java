@@ -63,8 +63,7 @@ final class Subject {
     }
     double bytes = allocated / ((double) ALLOCATION_WINDOWS * path.operations());
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    out.println(
-        Disturbance.thisThread().getFileName() + " " + path.operations() + " " + bytes);
+    out.println(Disturbance.thisThread().getFileName() + " " + path.operations() + " " + bytes);
     for (int window = 1; window <= windows; window++) {
       window(2 - window % 2, window);
     }

@@ -52,8 +52,7 @@ public abstract class LoopbackBenchmark extends MicroBenchmark {
   /** Checks what the iteration did. */
   @TearDown(Level.Iteration)
   public void check() {
-    double perMessage =
-        (double) allocation.bytes() / Math.max(1, loopback.sent() - sentBefore);
+    double perMessage = (double) allocation.bytes() / Math.max(1, loopback.sent() - sentBefore);
     loopback.check();
     if (measuring && perMessage >= Allocation.LIMIT) {
       throw new IllegalStateException(

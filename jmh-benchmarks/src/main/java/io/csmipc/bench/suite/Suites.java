@@ -1,11 +1,13 @@
 package io.csmipc.bench.suite;
 
 import io.csmipc.bench.guard.GuardSuite;
+import io.csmipc.bench.jmh.AeadSuite;
+import io.csmipc.bench.jmh.JmhSuite;
 import java.util.List;
 
 /** All suites. */
 public final class Suites {
-  private static final List<Suite> ALL = List.of(new GuardSuite());
+  private static final List<Suite> ALL = List.of(new JmhSuite(), new AeadSuite(), new GuardSuite());
 
   private Suites() {}
 
