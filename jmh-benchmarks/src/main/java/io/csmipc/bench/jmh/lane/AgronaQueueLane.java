@@ -10,7 +10,7 @@ final class AgronaQueueLane implements Lane {
   private final AbstractConcurrentArrayQueue<byte[]> queue;
   private final Messages messages = new Messages();
   private final Arrivals arrivals = new Arrivals();
-  private final Consumer<byte[]> consumer = message -> Messages.take(message, arrivals);
+  private final Consumer<byte[]> consumer = this::take;
 
   private AgronaQueueLane(AbstractConcurrentArrayQueue<byte[]> queue) {
     this.queue = queue;
@@ -22,6 +22,10 @@ final class AgronaQueueLane implements Lane {
 
   static AgronaQueueLane manyToOne() {
     return new AgronaQueueLane(new ManyToOneConcurrentArrayQueue<>(SLOTS));
+  }
+
+  private void take(byte[] message) {
+    Messages.take(message, arrivals);
   }
 
   @Override

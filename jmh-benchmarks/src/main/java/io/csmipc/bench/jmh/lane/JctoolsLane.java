@@ -9,8 +9,7 @@ final class JctoolsLane implements Lane {
   private final MessagePassingQueue<byte[]> queue;
   private final Messages messages = new Messages();
   private final Arrivals arrivals = new Arrivals();
-  private final MessagePassingQueue.Consumer<byte[]> consumer =
-      message -> Messages.take(message, arrivals);
+  private final MessagePassingQueue.Consumer<byte[]> consumer = this::take;
 
   private JctoolsLane(MessagePassingQueue<byte[]> queue) {
     this.queue = queue;
@@ -22,6 +21,10 @@ final class JctoolsLane implements Lane {
 
   static JctoolsLane mpsc() {
     return new JctoolsLane(new MpscArrayQueue<>(SLOTS));
+  }
+
+  private void take(byte[] message) {
+    Messages.take(message, arrivals);
   }
 
   @Override
