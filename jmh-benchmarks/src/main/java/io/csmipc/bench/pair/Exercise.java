@@ -15,6 +15,8 @@ record Exercise(Kind kind, Content content, boolean check, int size, long count,
   enum Kind {
     /** One message at a time, there and back. */
     ROUND_TRIPS,
+    /** One message at a time, there and back, until the end arrives; the count says nothing. */
+    ECHO,
     /** From A to B as fast as they go, then one message back. */
     STREAM
   }

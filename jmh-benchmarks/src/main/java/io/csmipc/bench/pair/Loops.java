@@ -31,6 +31,16 @@ final class Loops {
     }
   }
 
+  /** Side B of round trips whose number nobody knows: answers until the end arrives. */
+  void echo(Exercise exercise) {
+    inbox.expect(exercise.first(), exercise.size(), exercise.content(), exercise.check());
+    awaitMessage();
+    for (long sequence = exercise.first(); !inbox.ended(); sequence++) {
+      send(sequence, exercise.size(), exercise.content());
+      awaitMessage();
+    }
+  }
+
   /** Side B of a stream: takes everything up to its end. */
   void drain(Exercise exercise) {
     inbox.expect(exercise.first(), exercise.size(), exercise.content(), exercise.check());

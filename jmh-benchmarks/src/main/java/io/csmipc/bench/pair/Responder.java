@@ -26,6 +26,7 @@ final class Responder {
       answers.flush();
       switch (exercise.kind()) {
         case ROUND_TRIPS -> loops.answer(exercise);
+        case ECHO -> loops.echo(exercise);
         case STREAM -> loops.drain(exercise);
       }
       answers.println(transport.inbox().failures());

@@ -1,5 +1,8 @@
 package io.csmipc.bench.suite;
 
+import io.csmipc.bench.guard.GuardSuite;
+import io.csmipc.bench.jmh.AeadSuite;
+import io.csmipc.bench.jmh.JmhSuite;
 import io.csmipc.bench.scaling.ScalingSuite;
 import io.csmipc.bench.sharing.RuntimeCostSuite;
 import io.csmipc.bench.sharing.SharingSuite;
@@ -8,7 +11,13 @@ import java.util.List;
 /** All suites. */
 public final class Suites {
   private static final List<Suite> ALL =
-      List.of(new SharingSuite(), new RuntimeCostSuite(), new ScalingSuite());
+      List.of(
+          new JmhSuite(),
+          new AeadSuite(),
+          new GuardSuite(),
+          new SharingSuite(),
+          new RuntimeCostSuite(),
+          new ScalingSuite());
 
   private Suites() {}
 
