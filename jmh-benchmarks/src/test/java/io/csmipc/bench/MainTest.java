@@ -27,6 +27,9 @@ final class MainTest {
         "compare --max-wait NaN",
         "compare --modes csm-teleport",
         "compare --format yaml",
+        "report",
+        "report no/such/directory",
+        "report . --frobnicate",
         "doctor --format csv",
         "doctor now"
       })

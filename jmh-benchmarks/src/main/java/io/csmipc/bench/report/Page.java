@@ -40,7 +40,7 @@ final class Page {
     out.append("</style>\n<main>\n<h1>csm-ipc measurements</h1>\n");
     line("p", report.results() + " results of " + report.sections().size() + " experiments.");
     if (report.invalid() > 0) {
-      line("p class=\"invalid\"", report.invalid() + " of them are not valid; they are marked.");
+      line("p class=\"invalid\"", invalid(report.invalid()) + "; tables and plots mark them.");
     }
     facts(report.machine());
     out.append("<details open><summary>Commands</summary>\n<pre>");
@@ -51,6 +51,10 @@ final class Page {
       out.append(Escape.html(section.id())).append("</a>");
     }
     out.append("</nav>\n");
+  }
+
+  private static String invalid(long results) {
+    return results + (results == 1 ? " result is not valid" : " results are not valid");
   }
 
   private void facts(Map<String, String> machine) {
@@ -73,7 +77,7 @@ final class Page {
         GoalTables.summary(report.verdicts())
             + ". Every ratio is one of medians of the same run; in brackets, the smallest and the"
             + " largest of one repetition.");
-    out.append("<div class=\"wide\"><table>\n<thead><tr>");
+    out.append("<div class=\"wide\"><table class=\"goals\">\n<thead><tr>");
     for (String title : List.of("what", "size", "against", "goal", "measured", "verdict")) {
       line("th", title);
     }
@@ -114,7 +118,7 @@ final class Page {
     line("h2", section.experiment().title());
     line("p class=\"id\"", section.id() + " · " + section.experiment().command());
     if (section.invalid() > 0) {
-      line("p class=\"invalid\"", section.invalid() + " results are not valid.");
+      line("p class=\"invalid\"", invalid(section.invalid()) + ".");
     }
     out.append("<ul>\n");
     section.experiment().notes().forEach(note -> line("li", note));

@@ -48,13 +48,11 @@ record Report(
       panels.addAll(Percentiles.of(experiment, ids));
       panels.forEach(p -> keys.addAll(p.keys()));
       experiment.results().stream().map(Result::subject).forEach(keys::add);
+      List<Panel> beside = figure5(panels);
+      panels.removeAll(beside);
+      panels.addAll(0, beside);
       sections.add(
-          new Section(
-              experiment,
-              panels,
-              Table.of(experiment),
-              figure5(panels),
-              PaperTable.of(experiment)));
+          new Section(experiment, panels, Table.of(experiment), beside, PaperTable.of(experiment)));
     }
     return new Report(
         common(experiments), Goals.judge(experiments), List.copyOf(sections), new Palette(keys));

@@ -1,5 +1,6 @@
 package io.csmipc.bench.report.goals;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.DoublePredicate;
@@ -121,14 +122,13 @@ record Goal(
             case AT_LEAST, TIMES_LESS, REPORTED_RATE -> "≥";
             case MORE_THAN_TIMES_LESS -> ">";
           };
-      return sign + " " + number(bound) + "×";
+      return sign + " " + BigDecimal.valueOf(bound).stripTrailingZeros().toPlainString() + "×";
     }
   }
 
   /** A ratio with the digits that say something. */
   static String number(double ratio) {
     String format = ratio >= 100 ? "%.0f" : ratio >= 10 ? "%.1f" : "%.2f";
-    String text = String.format(Locale.ROOT, format, ratio);
-    return text.contains(".") ? text.replaceAll("\\.?0+$", "") : text;
+    return String.format(Locale.ROOT, format, ratio);
   }
 }

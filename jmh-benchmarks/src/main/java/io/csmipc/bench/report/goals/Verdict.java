@@ -94,6 +94,8 @@ public record Verdict(
   }
 
   private static String percent(double share) {
-    return String.format(Locale.ROOT, share < 0.1 ? "%.1f %%" : "%.0f %%", share * 100);
+    double percent = share * 100;
+    String number = String.format(Locale.ROOT, percent < 9.95 ? "%.1f" : "%.0f", percent);
+    return number.replace(".0", "") + " %";
   }
 }

@@ -1,7 +1,6 @@
 package io.csmipc.bench.report.plot;
 
 import java.awt.Color;
-import java.awt.Shape;
 import java.awt.geom.Line2D;
 import java.util.Comparator;
 import java.util.List;
@@ -10,8 +9,10 @@ import org.jfree.chart.JFreeChart;
 import org.jfree.chart.LegendItem;
 import org.jfree.chart.LegendItemCollection;
 import org.jfree.chart.axis.ValueAxis;
+import org.jfree.chart.plot.DatasetRenderingOrder;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYErrorRenderer;
+import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.chart.ui.RectangleInsets;
 import org.jfree.data.xy.YIntervalSeries;
 import org.jfree.data.xy.YIntervalSeriesCollection;
@@ -24,15 +25,18 @@ final class LineChart {
   private LineChart() {}
 
   static JFreeChart of(Panel panel, Palette palette) {
-    XYPlot plot = new XYPlot(data(panel), x(panel), y(panel), null);
+    XYPlot plot = new XYPlot(data(panel, true), x(panel), y(panel), null);
     plot.setRenderer(new Renderer(panel, palette));
+    plot.setDataset(1, data(panel, false));
+    plot.setRenderer(1, crosses(panel, palette));
+    plot.setDatasetRenderingOrder(DatasetRenderingOrder.FORWARD);
     plot.setDomainGridlinePaint(Theme.GRID);
     plot.setRangeGridlinePaint(Theme.GRID);
     plot.setDomainGridlineStroke(Theme.stroke(1));
     plot.setRangeGridlineStroke(Theme.stroke(1));
     plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
     LegendItemCollection legend = plot.getLegendItems();
-    if (panel.hasInvalid()) {
+    if (panel.hasInvalid() && panel.kind() == Panel.Kind.LINES) {
       legend.add(new LegendItem("not valid", null, null, null, Theme.cross(), Theme.INK));
     }
     plot.setFixedLegendItems(legend);
@@ -41,13 +45,16 @@ final class LineChart {
     return chart;
   }
 
-  private static YIntervalSeriesCollection data(Panel panel) {
+  /** All points, or only those that cannot be trusted, which lie above the curves. */
+  private static YIntervalSeriesCollection data(Panel panel, boolean all) {
     YIntervalSeriesCollection data = new YIntervalSeriesCollection();
     for (int i = 0; i < panel.curves().size(); i++) {
       // Keys must differ; the legend takes its names from the curves.
       YIntervalSeries series = new YIntervalSeries(i, false, true);
       for (Point p : panel.curves().get(i).points()) {
-        series.add(p.x(), p.y(), p.low(), p.high());
+        if (all || !p.valid()) {
+          series.add(p.x(), p.y(), p.low(), p.high());
+        }
       }
       data.addSeries(series);
     }
@@ -119,6 +126,18 @@ final class LineChart {
         .sorted(Comparator.comparingDouble(Point::x));
   }
 
+  private static XYLineAndShapeRenderer crosses(Panel panel, Palette palette) {
+    boolean percentiles = panel.kind() == Panel.Kind.PERCENTILES; // a cross at every place: none
+    XYLineAndShapeRenderer crosses = new XYLineAndShapeRenderer(false, !percentiles);
+    crosses.setDrawOutlines(false);
+    for (int i = 0; i < panel.curves().size(); i++) {
+      crosses.setSeriesPaint(i, palette.look(panel.curves().get(i).key()).color());
+      crosses.setSeriesShape(i, Theme.cross());
+      crosses.setSeriesVisibleInLegend(i, false);
+    }
+    return crosses;
+  }
+
   private static final class Renderer extends XYErrorRenderer {
     private static final long serialVersionUID = 1;
 
@@ -143,13 +162,6 @@ final class LineChart {
         setSeriesShape(i, Theme.point(look.shape()));
         setSeriesStroke(i, look.dashed() ? Theme.DASHED : Theme.LINE);
       }
-    }
-
-    @Override
-    public Shape getItemShape(int row, int column) {
-      return panel.curves().get(row).points().get(column).valid()
-          ? super.getItemShape(row, column)
-          : Theme.cross();
     }
 
     @Override

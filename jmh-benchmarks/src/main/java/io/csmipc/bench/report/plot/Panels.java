@@ -44,8 +44,11 @@ public final class Panels {
       Set<String> figures = new LinkedHashSet<>();
       alike.forEach(r -> figures.addAll(r.figures().keySet()));
       for (String figure : figures) {
-        if (!figure.startsWith("floor_")) { // the state of the machine, not of a subject
-          made.add(figure, alike.stream().filter(r -> r.figures().containsKey(figure)).toList());
+        List<Result> having = alike.stream().filter(r -> r.figures().containsKey(figure)).toList();
+        boolean zero = having.stream().allMatch(r -> r.figures().get(figure).max() == 0);
+        // A floor is the state of the machine, not of a subject; a table says zero as well.
+        if (!figure.startsWith("floor_") && !zero) {
+          made.add(figure, having);
         }
       }
     }

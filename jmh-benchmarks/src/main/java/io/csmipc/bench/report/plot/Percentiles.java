@@ -77,7 +77,8 @@ public final class Percentiles {
         double y = value.getValueIteratedTo();
         points.add(new Point(Math.max(inverse, 1), y, y, y, result.valid()));
       }
-      curves.add(new Curve(result.subject(), result.subject(), points));
+      String legend = result.subject() + (result.valid() ? "" : " (not valid)");
+      curves.add(new Curve(legend, result.subject(), points));
     }
     return curves;
   }
