@@ -8,7 +8,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -22,9 +21,13 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  */
 final class JmhRun {
   private static final String PACKAGE = "io.csmipc.bench.jmh.";
+
+  /** JMH and JCTools have their fields by it; the JVM would complain in every fork. */
+  private static final String UNSAFE = "--sun-misc-unsafe-memory-access=allow";
+
   private static final int ITERATIONS = 3;
   private static final TimeValue ITERATION = TimeValue.milliseconds(300);
-  private static final TimeValue QUICK_ITERATION = TimeValue.milliseconds(150);
+  private static final TimeValue QUICK_ITERATION = TimeValue.milliseconds(200);
 
   private final Run run;
   private final Map<String, Row> rows = new LinkedHashMap<>();
@@ -48,12 +51,12 @@ final class JmhRun {
         new OptionsBuilder()
             .include("^" + name.replace(".", "\\.") + "$")
             .forks(1)
-            .jvmArgs(Jvm.FLAGS.toArray(String[]::new))
-            .warmupIterations(run.quick() ? 2 : ITERATIONS)
+            .jvmArgs(flags())
+            .warmupIterations(ITERATIONS)
             .measurementIterations(run.quick() ? 2 : ITERATIONS)
             .warmupTime(run.quick() ? QUICK_ITERATION : ITERATION)
             .measurementTime(run.quick() ? QUICK_ITERATION : ITERATION)
-            .addProfiler(GCProfiler.class)
+            .addProfiler(AllocationProfiler.class)
             .addProfiler(CyclesProfiler.class)
             .addProfiler(WaitProfiler.class)
             .shouldFailOnError(true)
@@ -76,6 +79,12 @@ final class JmhRun {
     } finally {
       System.setOut(out);
     }
+  }
+
+  private static String[] flags() {
+    List<String> flags = new ArrayList<>(Jvm.FLAGS);
+    flags.add(UNSAFE);
+    return flags.toArray(String[]::new);
   }
 
   private Row row(Selection selection, RunResult result) {

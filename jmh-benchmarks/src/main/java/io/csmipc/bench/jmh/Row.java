@@ -18,7 +18,6 @@ final class Row {
   /** As {@link #TIME}. */
   static final String CYCLES = "cycles";
 
-  private static final String ALLOCATION = "gc.alloc.rate.norm";
   private static final double[] PERCENTILES = {50, 99, 99.9};
 
   private final String benchmark;
@@ -56,8 +55,8 @@ final class Row {
             (label, secondary) -> {
               if (label.startsWith(CyclesProfiler.LABEL)) {
                 add(CYCLES, secondary.getScoreUnit(), secondary.getScore());
-              } else if (label.endsWith(ALLOCATION)) {
-                add("allocated_by_process", secondary.getScoreUnit(), secondary.getScore());
+              } else if (label.equals(AllocationProfiler.LABEL)) {
+                add(AllocationProfiler.LABEL, secondary.getScoreUnit(), secondary.getScore());
               } else if (label.equals(WaitProfiler.LABEL)) {
                 waits.add(secondary.getScore());
               }
@@ -76,7 +75,8 @@ final class Row {
   }
 
   /**
-   * The row of a table.
+   * The row of a table. A fork that was disturbed more often than another stays in it: the median
+   * stands for all, and a row with no fork that was left alone is not valid.
    *
    * @param maxWait the largest share of time that a thread may wait for its core in the best fork
    */

@@ -1,10 +1,14 @@
 package io.csmipc.bench.jmh;
 
 import io.csmipc.bench.machine.Disturbance;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.IterationParams;
 import org.openjdk.jmh.profile.InternalProfiler;
@@ -14,15 +18,15 @@ import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.ScalarResult;
 
 /**
- * The share of time for which the threads of a benchmark were ready but had to wait for a core, as
- * the scheduler counts it. JMH starts its workers with the first iteration, so that one has none.
+ * The largest share of time for which a thread of a benchmark was ready but had to wait for a core,
+ * as the scheduler counts it. JMH starts its workers with the first iteration, so that one has
+ * none.
  */
 public final class WaitProfiler implements InternalProfiler {
   /** The name of the figure. */
   static final String LABEL = "wait";
 
-  private Disturbance disturbance;
-  private long waited;
+  private final Map<Path, Long> before = new HashMap<>();
   private long start;
 
   /** For JMH, which makes profilers by their class names. */
@@ -35,23 +39,34 @@ public final class WaitProfiler implements InternalProfiler {
 
   @Override
   public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {
+    before.clear();
     List<Path> threads = new ArrayList<>(Workers.of(benchmark.getBenchmark()));
-    disturbance = null;
-    if (!threads.isEmpty()) {
-      threads.addAll(Workers.partners());
-      disturbance = new Disturbance(threads);
-      waited = disturbance.waitedNanos();
-      start = System.nanoTime();
+    threads.addAll(Workers.partners());
+    for (Path thread : threads) {
+      waited(thread).ifPresent(nanos -> before.put(thread, nanos));
     }
+    start = System.nanoTime();
   }
 
   @Override
   public Collection<? extends Result<?>> afterIteration(
       BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
-    if (disturbance == null) {
-      return List.of();
+    double nanos = System.nanoTime() - start;
+    double most = 0;
+    for (Map.Entry<Path, Long> thread : before.entrySet()) {
+      most = Math.max(most, (double) (waited(thread.getKey()).orElse(0) - thread.getValue()));
     }
-    double share = (disturbance.waitedNanos() - waited) / (double) (System.nanoTime() - start);
-    return List.of(new ScalarResult(LABEL, share, "share", AggregationPolicy.MAX));
+    return before.isEmpty()
+        ? List.of()
+        : List.of(new ScalarResult(LABEL, most / nanos, "share", AggregationPolicy.MAX));
+  }
+
+  /** Nothing for a thread that has ended: the last iteration ends the other side, too. */
+  private static OptionalLong waited(Path thread) {
+    try {
+      return OptionalLong.of(new Disturbance(List.of(thread)).waitedNanos());
+    } catch (UncheckedIOException e) {
+      return OptionalLong.empty();
+    }
   }
 }
