@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.openjdk.jmh.runner.options.TimeValue;
 
 /** What AES-256-GCM costs, by provider and size, and who is the fastest for each size. */
 public final class AeadSuite implements Suite {
@@ -19,11 +21,24 @@ public final class AeadSuite implements Suite {
       List.of("SunJCE", "Conscrypt", "ACCP", "BouncyCastle");
   private static final List<String> OURS = List.of("SunJCE", "Conscrypt");
   private static final List<String> QUICK_SIZES = List.of("64", "4096");
+
+  /** Until a cipher in Java is compiled it is twenty times slower, and gets warm as slowly. */
+  private static final TimeValue WARM_UP = TimeValue.milliseconds(500);
+
+  private static final List<String> METHODS = List.of("seal", "unseal", "sealAndOpen");
+  private static final String SEAL = "SealBenchmark";
   private static final String WITHOUT = "SealWithoutAesBenchmark";
   private static final String RECORDS = "RecordSealerBenchmark";
 
   /** The suite. */
   public AeadSuite() {}
+
+  /** Every benchmark that it runs, class and method. */
+  static List<String> benchmarks() {
+    return Stream.of(SEAL, WITHOUT, RECORDS)
+        .flatMap(type -> METHODS.stream().map(method -> type + "." + method))
+        .toList();
+  }
 
   @Override
   public String name() {
@@ -33,17 +48,16 @@ public final class AeadSuite implements Suite {
   @Override
   public String description() {
     return "AES-256-GCM by provider and size, also without AES instructions, and our sealed"
-               + " records";
+        + " records";
   }
 
   @Override
   public void run(Run run) throws IOException, InterruptedException {
-    JmhRun jmh = new JmhRun(run);
-    List<String> methods =
-        run.quick() ? List.of("sealAndOpen") : List.of("seal", "unseal", "sealAndOpen");
+    JmhRun jmh = new JmhRun(run, WARM_UP);
+    List<String> methods = run.quick() ? List.of("sealAndOpen") : METHODS;
     for (int repetition = 0; repetition < (run.quick() ? 1 : run.repetitions()); repetition++) {
       for (String method : methods) {
-        measure(jmh, "SealBenchmark." + method, PROVIDERS, run.quick());
+        measure(jmh, SEAL + "." + method, PROVIDERS, run.quick());
         measure(jmh, WITHOUT + "." + method, List.of("SunJCE"), run.quick());
         measure(jmh, RECORDS + "." + method, OURS, run.quick());
       }
@@ -53,7 +67,7 @@ public final class AeadSuite implements Suite {
     for (Row row : jmh.rows()) {
       Result named = named(row, run);
       results.add(named);
-      if (row.benchmark().equals("SealBenchmark.sealAndOpen") && named.valid()) {
+      if (row.benchmark().equals(SEAL + ".sealAndOpen") && named.valid()) {
         bySize
             .computeIfAbsent(
                 Integer.valueOf(named.parameters().get("size_bytes")), s -> new LinkedHashMap<>())

@@ -26,14 +26,26 @@ final class JmhRun {
   private static final String UNSAFE = "--sun-misc-unsafe-memory-access=allow";
 
   private static final int ITERATIONS = 3;
+  private static final TimeValue WARM_UP = TimeValue.milliseconds(300);
   private static final TimeValue ITERATION = TimeValue.milliseconds(300);
   private static final TimeValue QUICK_ITERATION = TimeValue.milliseconds(200);
 
   private final Run run;
+  private final TimeValue warmUp;
   private final Map<String, Row> rows = new LinkedHashMap<>();
 
   JmhRun(Run run) {
+    this(run, WARM_UP);
+  }
+
+  /**
+   * With another time for warming up.
+   *
+   * @param warmUp of one of the iterations
+   */
+  JmhRun(Run run, TimeValue warmUp) {
     this.run = run;
+    this.warmUp = warmUp;
   }
 
   /**
@@ -54,7 +66,7 @@ final class JmhRun {
             .jvmArgs(flags())
             .warmupIterations(ITERATIONS)
             .measurementIterations(run.quick() ? 2 : ITERATIONS)
-            .warmupTime(run.quick() ? QUICK_ITERATION : ITERATION)
+            .warmupTime(warmUp)
             .measurementTime(run.quick() ? QUICK_ITERATION : ITERATION)
             .addProfiler(AllocationProfiler.class)
             .addProfiler(CyclesProfiler.class)

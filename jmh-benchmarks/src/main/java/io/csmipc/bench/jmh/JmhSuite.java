@@ -90,6 +90,11 @@ public final class JmhSuite implements Suite {
   /** The suite. */
   public JmhSuite() {}
 
+  /** Every benchmark that it runs, class and method. */
+  static List<String> benchmarks() {
+    return TOPICS.stream().flatMap(topic -> topic.benchmarks().stream()).toList();
+  }
+
   @Override
   public String name() {
     return "jmh";
@@ -145,8 +150,8 @@ public final class JmhSuite implements Suite {
             : "Cycles: %s, %s, because %s."
                 .formatted(CycleCounter.name(), CycleCounter.unit(), absence),
         "allocated: what JMH's own threads allocated in the best iteration, and so with the little"
-            + " that the harness does in each. The ring, batch and fragment benchmarks assert that their paths"
-            + " allocate nothing, and fail otherwise.",
+            + " that the harness does in each. The ring, batch and fragment benchmarks assert that"
+            + " their paths allocate nothing, and fail otherwise.",
         "Every message is checked; content is compared outside what is measured.");
   }
 }
