@@ -3,15 +3,16 @@ package io.csmipc.bench.scaling;
 /**
  * How much is measured at each point.
  *
+ * @param warmUpMillis how long everything is repeated first
  * @param streamMillis how long a stream is timed
  * @param slices how often round trips are timed
  * @param roundTrips in each slice
  * @param maxWait the largest share of time that a measuring thread may wait for its core
  */
-record Amount(int streamMillis, int slices, int roundTrips, double maxWait) {
+record Amount(int warmUpMillis, int streamMillis, int slices, int roundTrips, double maxWait) {
   /** One word for the command line. */
   String word() {
-    return streamMillis + ":" + slices + ":" + roundTrips + ":" + maxWait;
+    return warmUpMillis + ":" + streamMillis + ":" + slices + ":" + roundTrips + ":" + maxWait;
   }
 
   /** Reads such a word. */
@@ -21,12 +22,12 @@ record Amount(int streamMillis, int slices, int roundTrips, double maxWait) {
         Integer.parseInt(part[0]),
         Integer.parseInt(part[1]),
         Integer.parseInt(part[2]),
-        Double.parseDouble(part[3]));
+        Integer.parseInt(part[3]),
+        Double.parseDouble(part[4]));
   }
 
-  /** A fraction of it, to get the code compiled. */
-  Amount less(int divisor) {
-    return new Amount(
-        Math.max(1, streamMillis / divisor), Math.max(1, slices / divisor), roundTrips, 1);
+  /** Little of it, of which warming up consists: more often, as the code of all points mixes. */
+  Amount piece() {
+    return new Amount(0, Math.min(streamMillis, 20), Math.min(slices, 5), roundTrips, 1);
   }
 }

@@ -4,7 +4,6 @@ import io.csmipc.Claim;
 import io.csmipc.MessageHandler;
 import io.csmipc.Publication;
 import io.csmipc.Subscription;
-import io.csmipc.bench.machine.Disturbance;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -22,6 +21,7 @@ final class Publishers implements AutoCloseable {
   private static final int SIZE = 64;
   private static final int TYPE = 1;
   private static final int BATCH = 256;
+  private static final int BURST = 64;
   private static final int SPINS_BEFORE_YIELD = 64;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
 
@@ -29,7 +29,6 @@ final class Publishers implements AutoCloseable {
   private final boolean claiming;
   private final List<Pinned> threads = new ArrayList<>();
   private final Pinned reader;
-  private final Disturbance disturbance;
   private final MessageHandler handler = this::take;
   private final long[] next;
   private final Counter received = new Counter();
@@ -41,17 +40,16 @@ final class Publishers implements AutoCloseable {
    * @param link not exclusive
    * @param claiming whether messages are filled in place
    * @param cpus of the publishing threads, in turns
-   * @param readerCpu of the thread that takes
+   * @param reader takes; whoever started it ends it
    */
-  Publishers(Link link, boolean claiming, int count, List<Integer> cpus, int readerCpu)
+  Publishers(Link link, boolean claiming, int count, List<Integer> cpus, Pinned reader)
       throws InterruptedException {
     this.link = link;
     this.claiming = claiming;
     for (int i = 0; i < count; i++) {
       threads.add(new Pinned("publisher-" + i, cpus.get(i % cpus.size())));
     }
-    reader = new Pinned("reader", readerCpu);
-    disturbance = new Disturbance(List.of(reader.task()));
+    this.reader = reader;
     next = new long[count];
   }
 
@@ -78,27 +76,37 @@ final class Publishers implements AutoCloseable {
     return nanos / (double) sent;
   }
 
-  @SuppressWarnings("ThreadPriorityCheck") // More threads than cores: somebody has to let go.
   private Callable<Long> publisher(int thread, long first, AtomicBoolean over) {
     return () -> {
       Publication out = link.near().publication();
       Claim claim = out.newClaim();
       MemorySegment message = Arena.ofAuto().allocate(SIZE, SIZE);
       long number = first;
-      int spins = 0;
       while (!over.get()) {
-        fill(message, thread, number);
-        if (publish(out, claim, message)) {
-          number++;
-          spins = 0;
-        } else if (++spins % SPINS_BEFORE_YIELD == 0) {
-          Thread.yield();
-        } else {
-          Thread.onSpinWait();
-        }
+        number += burst(out, claim, message, thread, number);
       }
       return number - first;
     };
+  }
+
+  /** A method of its own, which is called often: loops that run once are compiled late. */
+  private int burst(Publication out, Claim claim, MemorySegment message, int thread, long first) {
+    for (int i = 0; i < BURST; i++) {
+      fill(message, thread, first + i);
+      if (!publish(out, claim, message)) {
+        giveWay();
+        return i;
+      }
+    }
+    return BURST;
+  }
+
+  @SuppressWarnings("ThreadPriorityCheck") // More threads than cores: somebody has to let go.
+  private static void giveWay() {
+    for (int i = 0; i < SPINS_BEFORE_YIELD; i++) {
+      Thread.onSpinWait();
+    }
+    Thread.yield();
   }
 
   private boolean publish(Publication out, Claim claim, MemorySegment message) {
@@ -157,14 +165,8 @@ final class Publishers implements AutoCloseable {
     return failures.get();
   }
 
-  /** Of the thread that takes: the others wait for their cores by design. */
-  long waitedNanos() {
-    return disturbance.waitedNanos();
-  }
-
   @Override
   public void close() {
     threads.forEach(Pinned::close);
-    reader.close();
   }
 }

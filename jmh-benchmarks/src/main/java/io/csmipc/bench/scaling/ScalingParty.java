@@ -4,11 +4,11 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** The main class of a process that measures one subject at all points, a line for each. */
 final class ScalingParty {
   private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-  private static final int WARM_UP_DIVISOR = 3;
   private static final int CHECKED_ROUND_TRIPS = 256;
 
   /** Of each channel when there are many, so that together they stay in a common L3 cache. */
@@ -33,10 +33,12 @@ final class ScalingParty {
   public static void main(String[] args) throws InterruptedException {
     ScalingTask task = ScalingTask.parse(args);
     ScalingParty party = new ScalingParty(task);
-    // All points twice: code that was compiled for the first may be thrown away at the second.
-    for (long point : task.points()) {
-      party.measure(point, task.amount().less(WARM_UP_DIVISOR));
-    }
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(task.amount().warmUpMillis());
+    do {
+      for (long point : task.points()) {
+        party.measure(point, task.amount().piece());
+      }
+    } while (System.nanoTime() - end < 0);
     for (long point : task.points()) {
       OUT.println(party.measure(point, task.amount()).line());
     }
@@ -75,13 +77,14 @@ final class ScalingParty {
       for (int i = 0; i < count; i++) {
         links.add(open(SMALL_RING, true, SMALL_MESSAGE, false));
       }
-      double[] empty = new double[1];
-      empty[0] =
+      double floor = trial.floor();
+      double empty =
           trial.undisturbed(amount.maxWait(), () -> trial.emptyPolls(links, amount.streamMillis()));
       List<Double> rest = roundTripAndStream(trial, links, SMALL_RING / SMALL_MESSAGE, amount);
       return new Reading(
           count,
-          List.of(empty[0], rest.get(0), rest.get(1)),
+          List.of(empty, rest.get(0), rest.get(1)),
+          Math.max(floor, trial.floor()),
           trial.worstWait(),
           links.stream().mapToLong(Link::failures).sum());
     } finally {
@@ -98,8 +101,10 @@ final class ScalingParty {
       throws InterruptedException {
     try (Link link = open(capacity, true, size, inPlace);
         Trial trial = new Trial(task.cpuA(), task.cpuB())) {
+      double floor = trial.floor();
       List<Double> found = roundTripAndStream(trial, List.of(link), capacity / size, amount);
-      return new Reading(point, found, trial.worstWait(), link.failures());
+      floor = Math.max(floor, trial.floor());
+      return new Reading(point, found, floor, trial.worstWait(), link.failures());
     }
   }
 
@@ -130,14 +135,15 @@ final class ScalingParty {
     boolean exclusive = task.subject().startsWith("exclusive");
     List<Integer> cpus = both ? List.of(task.cpuA(), task.cpuB()) : List.of(task.cpuA());
     try (Link link = open(ORDINARY_RING, exclusive, SMALL_MESSAGE, false);
+        Trial trial = new Trial(task.cpuA(), task.cpuB());
         Publishers publishers =
-            new Publishers(link, claiming, Math.toIntExact(threads), cpus, task.cpuB())) {
-      publishers.measure(Math.max(1, amount.streamMillis() / WARM_UP_DIVISOR));
-      long waited = publishers.waitedNanos();
-      long start = System.nanoTime();
-      double nanos = publishers.measure(amount.streamMillis());
-      double wait = (publishers.waitedNanos() - waited) / (double) (System.nanoTime() - start);
-      return new Reading(threads, List.of(nanos), wait, publishers.failures());
+            new Publishers(link, claiming, Math.toIntExact(threads), cpus, trial.far())) {
+      double floor = trial.floor();
+      publishers.measure(amount.piece().streamMillis());
+      double nanos =
+          trial.undisturbed(amount.maxWait(), () -> publishers.measure(amount.streamMillis()));
+      floor = Math.max(floor, trial.floor());
+      return new Reading(threads, List.of(nanos), floor, trial.worstWait(), publishers.failures());
     }
   }
 }

@@ -48,9 +48,10 @@ public final class ScalingSuite implements Suite {
     for (Study study : Study.values()) {
       found.put(study, new StudyResults(study, run.maxWait()));
     }
+    boolean quick = run.quick() || small;
     for (int repetition = 1; repetition <= run.repetitions(); repetition++) {
       for (Study study : Study.values()) {
-        for (String subject : study.subjects()) {
+        for (String subject : study.subjects(quick)) {
           run.progress().printf("repetition %d: %s, %s%n", repetition, study.title(), subject);
           found.get(study).add(subject, measure(run, study, subject));
         }
@@ -70,11 +71,24 @@ public final class ScalingSuite implements Suite {
 
   private List<Reading> measure(Run run, Study study, String subject)
       throws IOException, InterruptedException {
+    List<Long> points = study.points(subject, run.quick() || small);
+    if (!study.isolatesPoints()) {
+      return measure(run, study, subject, points);
+    }
+    List<Reading> readings = new ArrayList<>();
+    for (long point : points) {
+      readings.addAll(measure(run, study, subject, List.of(point)));
+    }
+    return readings;
+  }
+
+  private List<Reading> measure(Run run, Study study, String subject, List<Long> points)
+      throws IOException, InterruptedException {
     ScalingTask task =
         new ScalingTask(
             study,
             subject,
-            study.points(subject, run.quick() || small),
+            points,
             amount(run),
             run.cores().a(),
             run.cores().b(),
@@ -97,11 +111,11 @@ public final class ScalingSuite implements Suite {
 
   private Amount amount(Run run) {
     if (small) {
-      return new Amount(5, 3, 50, 1);
+      return new Amount(1, 5, 3, 50, 1);
     }
     return run.quick()
-        ? new Amount(40, 20, 200, run.maxWait())
-        : new Amount(300, 50, 1000, run.maxWait());
+        ? new Amount(500, 20, 10, 200, run.maxWait())
+        : new Amount(1500, 100, 30, 1000, run.maxWait());
   }
 
   private Experiment experiment(

@@ -27,7 +27,21 @@ enum Study {
     return title;
   }
 
+  /**
+   * Whether each point is measured by a process of its own. A loop over a payload is compiled for
+   * the lengths that it has met: one process for all would show what mixing them costs.
+   */
+  boolean isolatesPoints() {
+    return this == SIZE;
+  }
+
   /** Each is measured by a process of its own. */
+  List<String> subjects(boolean quick) {
+    List<String> all = subjects();
+    return quick && this == PUBLISHERS ? all.subList(1, 4) : all;
+  }
+
+  /** All of them. */
   List<String> subjects() {
     return switch (this) {
       case SIZE -> List.of("copy", "in-place");
@@ -74,11 +88,11 @@ enum Study {
       return List.of(1L); // What exclusive means.
     }
     return switch (this) {
-      case SIZE -> doubling(16, 64 << 10, quick ? 8 : 2);
-      case CHANNELS -> doubling(1, 64, quick ? 4 : 2);
-      case PUBLISHERS -> doubling(1, 8, 2);
-      case CAPACITY -> doubling(4 << 10, 16 << 20, quick ? 8 : 2);
-      case WORKING_SET -> doubling(64 << 10, 128 << 20, quick ? 8 : 2);
+      case SIZE -> doubling(16, 64 << 10, quick ? 64 : 2);
+      case CHANNELS -> doubling(1, 64, quick ? 8 : 2);
+      case PUBLISHERS -> doubling(1, 8, quick ? 4 : 2);
+      case CAPACITY -> doubling(4 << 10, 16 << 20, quick ? 64 : 2);
+      case WORKING_SET -> doubling(64 << 10, 128 << 20, quick ? 32 : 2);
     };
   }
 

@@ -31,8 +31,13 @@ final class StudyNotes {
     Study study = results.study();
     notes.add(
         "All costs are nanoseconds for one message, both threads in one process, each bound to a"
-            + " core of its own; lines travel between the cores as they do between processes");
+            + " core of its own; lines travel between the cores as they do between processes."
+            + " floor_round_trip: one number there and one back in lines of their own, without the"
+            + " library, the larger of before and after each reading");
     notes.add(method(study));
+    if (!results.otherState().isEmpty()) {
+      notes.add(results.otherState());
+    }
     for (String subject : study.subjects()) {
       for (String figure : study.figures()) {
         String name = subject + ", " + figure;
@@ -69,9 +74,9 @@ final class StudyNotes {
             + " before and one after the clock runs";
     return switch (study) {
       case SIZE ->
-          "Rings of 1 MiB. copy: offer and poll; in-place: claim and borrow, the payload written"
-              + " once and read whole. round_trip: one message in flight, there and back; stream:"
-              + " one direction, ring full."
+          "Rings of 1 MiB, a process for each size. copy: offer and poll; in-place: claim and"
+              + " borrow, the payload written once and read whole. round_trip: one message in"
+              + " flight, there and back; stream: one direction, as fast as they go."
               + checked;
       case CHANNELS ->
           "Messages of 64 bytes, offer and poll, rings of 64 KiB. One thread polls all channels in"
@@ -89,7 +94,7 @@ final class StudyNotes {
               + " thread, without the lock";
       case CAPACITY ->
           "Offer and poll, messages of 64 and of 512 bytes. round_trip: one message in flight, so"
-              + " the whole ring is walked line by line; stream: ring full."
+              + " the whole ring is walked line by line; stream: one direction, as fast as they go."
               + checked;
       case WORKING_SET ->
           "Payloads of 4096 bytes, written into the claimed space and read there in words of 8"

@@ -11,6 +11,9 @@ import java.util.TreeMap;
 
 /** Everything that was found in one study. */
 final class StudyResults {
+  /** A line that takes this many times as long shows that the machine is in another state. */
+  private static final double OTHER_STATE = 1.5;
+
   private final Study study;
   private final double maxWait;
   private final Map<String, NavigableMap<Long, List<Reading>>> readings = new LinkedHashMap<>();
@@ -40,7 +43,9 @@ final class StudyResults {
     return study;
   }
 
-  /** A row for each subject and point; values of disturbed repetitions are left out. */
+  /**
+   * A row for each subject and point; disturbed repetitions are left out where there are others.
+   */
   List<Result> results() {
     List<Result> results = new ArrayList<>();
     readings.forEach(
@@ -65,6 +70,7 @@ final class StudyResults {
     for (int i = 0; i < study.figures().size(); i++) {
       figures.put(study.figures().get(i), figure(used, i));
     }
+    figures.put("floor_round_trip", new Figure("ns", used.stream().map(Reading::floor).toList()));
     return new Result(
         subject,
         Map.of(study.parameter(), String.valueOf(point)),
@@ -91,7 +97,39 @@ final class StudyResults {
 
   private List<Reading> used(String subject, List<Reading> all) {
     List<Reading> good = all.stream().filter(reading -> isGood(subject, reading)).toList();
-    return good.isEmpty() ? all : good;
+    if (good.isEmpty()) {
+      return all;
+    }
+    List<Reading> alike = good.stream().filter(r -> r.floor() <= OTHER_STATE * floor()).toList();
+    return alike.isEmpty() ? good : alike;
+  }
+
+  /** The median round trip of a line in the whole study. */
+  private double floor() {
+    List<Double> floors = floors();
+    return floors.get(floors.size() / 2);
+  }
+
+  /** Ascending. */
+  private List<Double> floors() {
+    return readings.values().stream()
+        .flatMap(points -> points.values().stream())
+        .flatMap(List::stream)
+        .map(Reading::floor)
+        .sorted()
+        .toList();
+  }
+
+  /** Says in how many readings the machine was slower by itself; empty when in none. */
+  String otherState() {
+    List<Double> floors = floors();
+    long slow = floors.stream().filter(f -> f > OTHER_STATE * floor()).count();
+    return slow == 0
+        ? ""
+        : ("In %d of %d readings the machine itself was slower: a line went there and back in up to"
+                + " %.0f ns, %.0f ns in the median. They are left out where a point has others;"
+                + " floor_round_trip shows which points have not")
+            .formatted(slow, floors.size(), floors.getLast(), floor());
   }
 
   private boolean isGood(String subject, Reading reading) {

@@ -1,7 +1,6 @@
 package io.csmipc.bench.scaling;
 
 import io.csmipc.bench.machine.Disturbance;
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Future;
@@ -13,7 +12,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class Trial implements AutoCloseable {
   private static final int ATTEMPTS = 3;
-  private static final int CLOCK_EVERY = 64;
+  private static final int BURST = 64;
+  private static final long PIECE_NANOS = 1_000_000;
 
   private final Pinned near;
   private final Pinned far;
@@ -27,15 +27,29 @@ final class Trial implements AutoCloseable {
     disturbance = new Disturbance(List.of(near.task(), far.task()));
   }
 
+  /** The thread that takes. */
+  Pinned far() {
+    return far;
+  }
+
+  /** What the machine needs for a round trip at this moment. */
+  double floor() throws InterruptedException {
+    return Floor.roundTrip(near, far);
+  }
+
   /** A measurement, in nanoseconds. */
   interface Measurement {
     double take() throws InterruptedException;
   }
 
-  /** Repeats what had to wait for its cores; keeps what waited least. */
+  /**
+   * Measures once for nothing, since code that was compiled for what came before may be thrown away
+   * now; then repeats what had to wait for its cores, and keeps what waited least.
+   */
   double undisturbed(double maxWait, Measurement measurement) throws InterruptedException {
     double leastWait = Double.MAX_VALUE;
     double best = Double.NaN;
+    measurement.take();
     for (int attempt = 0; attempt < ATTEMPTS && leastWait > maxWait; attempt++) {
       long waited = disturbance.waitedNanos();
       long start = System.nanoTime();
@@ -104,7 +118,8 @@ final class Trial implements AutoCloseable {
   }
 
   /**
-   * The mean cost of a message in a stream through all links in turns, beginning with full rings.
+   * The cost of a message in a stream through all links in turns: the median over pieces of a
+   * millisecond.
    *
    * @param first messages to each link before the clock runs
    */
@@ -112,31 +127,48 @@ final class Trial implements AutoCloseable {
     StreamEnd end = new StreamEnd();
     Future<Boolean> drain = far.start(() -> drain(links, end));
     double nanos =
-        Pinned.await(near.start(() -> send(links, first, TimeUnit.MILLISECONDS.toNanos(millis))));
+        Pinned.await(
+            near.start(
+                () -> {
+                  for (long i = 0; i < first; i += BURST) {
+                    send(links);
+                  }
+                  double[] costs = new double[Math.max(1, millis)];
+                  for (int i = 0; i < costs.length; i++) {
+                    costs[i] = cost(() -> send(links), PIECE_NANOS);
+                  }
+                  Arrays.sort(costs);
+                  return costs[costs.length / 2];
+                }));
     end.announce(links.stream().mapToLong(link -> link.there().sent()).sum());
     Pinned.await(drain);
     return nanos;
   }
 
-  private static double send(List<Link> links, long first, long nanos) {
-    for (long i = 0; i < first; i++) {
-      for (Link link : links) {
-        link.there().send();
-      }
-    }
-    long count = 0;
+  /** Work that says how much it did. */
+  private interface Burst {
+    int run();
+  }
+
+  /** Repeats a burst for a time; says what one unit of its work costs. */
+  private static double cost(Burst burst, long nanos) {
+    long done = 0;
     long start = System.nanoTime();
     long now;
     do {
-      for (int i = 0; i < CLOCK_EVERY; i++) {
-        for (int k = 0; k < links.size(); k++) {
-          links.get(k).there().send();
-        }
-      }
-      count += (long) CLOCK_EVERY * links.size();
+      done += burst.run();
       now = System.nanoTime();
     } while (now - start < nanos);
-    return (now - start) / (double) count;
+    return (now - start) / (double) done;
+  }
+
+  private static int send(List<Link> links) {
+    for (int i = 0; i < BURST; i++) {
+      for (int k = 0; k < links.size(); k++) {
+        links.get(k).there().send();
+      }
+    }
+    return BURST * links.size();
   }
 
   private static boolean drain(List<Link> links, StreamEnd end) {
@@ -160,28 +192,21 @@ final class Trial implements AutoCloseable {
     return true;
   }
 
-  /** The mean cost of polling a channel in which nothing is, while all are polled in turns. */
+  /** The cost of polling a channel in which nothing is, while all are polled in turns. */
   double emptyPolls(List<Link> links, int millis) throws InterruptedException {
-    long nanos = TimeUnit.MILLISECONDS.toNanos(millis);
     return Pinned.await(
-        far.start(
-            () -> {
-              long polls = 0;
-              long start = System.nanoTime();
-              long now;
-              do {
-                for (int i = 0; i < CLOCK_EVERY; i++) {
-                  for (int k = 0; k < links.size(); k++) {
-                    if (links.get(k).there().receive() != 0) {
-                      throw new IOException("a message that nobody sent");
-                    }
-                  }
-                }
-                polls += (long) CLOCK_EVERY * links.size();
-                now = System.nanoTime();
-              } while (now - start < nanos);
-              return (now - start) / (double) polls;
-            }));
+        far.start(() -> cost(() -> poll(links), TimeUnit.MILLISECONDS.toNanos(millis))));
+  }
+
+  private static int poll(List<Link> links) {
+    for (int i = 0; i < BURST; i++) {
+      for (int k = 0; k < links.size(); k++) {
+        if (links.get(k).there().receive() != 0) {
+          throw new IllegalStateException("a message that nobody sent");
+        }
+      }
+    }
+    return BURST * links.size();
   }
 
   @Override

@@ -20,8 +20,8 @@ public final class RuntimeCostSuite implements Suite {
   /** GPT-2 inference, weights in CSM and in private memory: CAEC paper, arXiv 2512.01594. */
   private static final double PAPER_SECONDS = 13.4;
 
-  private static final int TOKENS = 100;
-  private static final int WARM_UP = 20;
+  private static final int TOKENS = 60;
+  private static final int WARM_UP = 10;
   private static final int QUICK_TOKENS = 12;
   private static final int QUICK_WARM_UP = 4;
   private static final double MILLI = 1e6;
@@ -181,7 +181,7 @@ public final class RuntimeCostSuite implements Suite {
     figures.put("first_read", figure("ms", samples, s -> s.firstRead() / MILLI));
     figures.put("read", figure("GB/s", samples, s -> shape.bytes() / (double) s.read()));
     figures.put("huge", figure("MB", samples, s -> s.huge() / 1e6));
-    if (counterpart != null && counterpart != samples) {
+    if (counterpart != null && placement != placement.counterpart()) {
       figures.put(
           "token_difference", RuntimeNotes.difference(samples, counterpart, RuntimeSample::token));
       figures.put(
