@@ -28,6 +28,7 @@ final class MemcpyTransport extends CopyTransport<MemorySegment> {
   private long limit = RING_CAPACITY;
   private long took;
   private long freed;
+  private boolean streaming;
 
   MemcpyTransport(SharedLines lines, Side side) {
     super(side, Buffer::plain);
@@ -52,9 +53,10 @@ final class MemcpyTransport extends CopyTransport<MemorySegment> {
     if (type == END) {
       told = end;
       lines.publish(end | 1);
-    } else if (end - told >= TOLD_AT_ONCE) {
+    } else if (!streaming || end - told >= TOLD_AT_ONCE) {
       tell();
     }
+    streaming = true;
     return true;
   }
 
@@ -65,10 +67,11 @@ final class MemcpyTransport extends CopyTransport<MemorySegment> {
     }
   }
 
-  /** Who waits for an answer tells of everything first. */
+  /** Who looks for messages is not in a stream: what it sends next is told of at once. */
   @Override
   public int receive() {
     tell();
+    streaming = false;
     long word = lines.look();
     long end = word & ~1L;
     int size = inbox().size();

@@ -41,7 +41,11 @@ final class Transports {
       case UDS_SPIN ->
           new SocketTransport(Sockets.unix(directory.resolve(name), side), side, false);
       case TCP -> new SocketTransport(Sockets.tcp(directory.resolve(name), side), side, true);
-      case JEROMQ -> new JeromqTransport(directory.resolve(name), side);
+      case JEROMQ ->
+          new JeromqTransport(
+              SharedLines.open(directory.resolve(name + "-attempts"), side, 0),
+              directory.resolve(name),
+              side);
       case MEMCPY ->
           new MemcpyTransport(
               SharedLines.open(directory.resolve(name), side, MemcpyTransport.ROOM), side);
