@@ -45,11 +45,12 @@ public final class OpenPair implements AutoCloseable {
    */
   public static OpenPair open(String mode, Path directory, String name, int cpuB)
       throws IOException, InterruptedException {
-    Transport transport = Transports.open(Mode.named(mode), Side.A, directory, name);
+    Mode what = Mode.named(mode);
+    Transport transport = Transports.open(what, Side.A, directory, name);
     // Size and the rest come with each exercise.
-    Settings none = new Settings(List.of(Long.BYTES), 1, 1, 1, 1.0);
+    Settings none = new Settings(List.of(Long.BYTES), 1, 0, 1, 1, 1.0);
     Task task = new Task(Task.Role.B, mode, directory, name, cpuB, cpuB, none);
-    OpenPair pair = new OpenPair(transport, Jvm.start(Party.class, task.arguments()));
+    OpenPair pair = new OpenPair(transport, Jvm.start(Party.class, what.flags(), task.arguments()));
     try {
       pair.peer.read(); // Its thread, for those who watch the scheduler.
       transport.awaitPeer();
@@ -88,7 +89,7 @@ public final class OpenPair implements AutoCloseable {
     size = bytes;
     Exercise.Kind kind = answered ? Exercise.Kind.ECHO : Exercise.Kind.STREAM;
     Content content = answered ? Content.FRESH : Content.READY;
-    peer.start(new Exercise(kind, content, check, size, 0, next));
+    peer.start(new Exercise(kind, content, check, size, 0, next, Schedule.NONE));
     transport.inbox().expect(next, size, content, check);
   }
 
@@ -109,7 +110,7 @@ public final class OpenPair implements AutoCloseable {
    */
   public void end() {
     loops.end(next);
-    long wrong = peer.finish() + transport.inbox().failures();
+    long wrong = peer.finish().failures() + transport.inbox().failures();
     if (wrong != 0) {
       throw new IllegalStateException(wrong + " messages arrived wrong");
     }
