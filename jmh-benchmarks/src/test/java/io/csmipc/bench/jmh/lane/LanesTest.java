@@ -55,8 +55,9 @@ final class LanesTest {
       }
       assertTrue(next > before, "a lane that is empty has space");
       assertFalse(lane.send(next), "a lane that is full has none");
-      while (lane.receive() > 0 || lane.receive() > 0) {
-        assertTrue(lane.arrivals().count() <= next);
+      // A ring may hand over nothing in the call in which it wraps.
+      for (int idle = 0; idle < 3; ) {
+        idle = lane.receive() == 0 ? idle + 1 : 0;
       }
       assertEquals(next, lane.arrivals().count());
     }
