@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.csmipc.bench.results.Experiment;
 import io.csmipc.bench.results.Result;
+import io.csmipc.bench.suite.SmallRun;
 import io.csmipc.shim.Cpu;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ final class ScalingSuiteTest {
     assertTrue(twoCpus || !"all".equals(System.getProperty("csm.require")), "needs two CPUs");
     Assumptions.assumeTrue(twoCpus, "needs two CPUs");
     Path directory = Files.createTempDirectory(Path.of("/dev/shm"), "csm-test-");
-    SmallRun run = new SmallRun(directory);
+    SmallRun run = new SmallRun(directory, 1);
     try {
       new ScalingSuite(true).run(run);
     } finally {

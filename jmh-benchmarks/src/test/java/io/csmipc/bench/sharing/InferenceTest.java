@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 final class InferenceTest {
@@ -28,7 +29,9 @@ final class InferenceTest {
     try (Arena arena = Arena.ofShared()) {
       MemorySegment heap = MemorySegment.ofArray(new byte[Math.toIntExact(TINY.bytes())]);
       MemorySegment direct = arena.allocate(TINY.bytes(), 4096);
-      MemorySegment huge = AnonymousMemory.huge(TINY.bytes());
+      // Without transparent huge pages in the kernel there is one place less to compare.
+      boolean transparent = new HugePages(Path.of("/")).transparent();
+      MemorySegment huge = transparent ? AnonymousMemory.huge(TINY.bytes()) : direct;
       for (MemorySegment each : new MemorySegment[] {heap, direct, huge}) {
         Weights.fill(each, TINY.bytes());
       }

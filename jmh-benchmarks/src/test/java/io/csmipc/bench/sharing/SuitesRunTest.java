@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.csmipc.bench.results.Experiment;
 import io.csmipc.bench.results.Result;
+import io.csmipc.bench.suite.SmallRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ final class SuitesRunTest {
   private static Experiment inSharedMemory(Suite suite) throws Exception {
     Path directory = Files.createTempDirectory(Path.of("/dev/shm"), "csm-test-");
     try {
-      SmallRun run = new SmallRun(directory);
+      SmallRun run = new SmallRun(directory, 2);
       suite.run(run);
       try (Stream<Path> files = Files.list(directory)) {
         assertEquals(List.of(), files.toList());

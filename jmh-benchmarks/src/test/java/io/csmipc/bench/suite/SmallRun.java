@@ -1,8 +1,7 @@
-package io.csmipc.bench.scaling;
+package io.csmipc.bench.suite;
 
 import io.csmipc.bench.machine.Cores;
 import io.csmipc.bench.results.Experiment;
-import io.csmipc.bench.suite.Run;
 import io.csmipc.shim.Cpu;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -12,17 +11,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A run that keeps what was found and calls nothing disturbed. */
-final class SmallRun implements Run {
+/** A quick run that keeps what was found and calls nothing disturbed. */
+public final class SmallRun implements Run {
   private final Path sharedMemory;
+  private final int repetitions;
   private final List<Experiment> found = new ArrayList<>();
   private final ByteArrayOutputStream progress = new ByteArrayOutputStream();
 
-  SmallRun(Path sharedMemory) {
+  /**
+   * Nothing found yet.
+   *
+   * @param sharedMemory a directory in memory of this machine alone
+   * @param repetitions of everything
+   */
+  public SmallRun(Path sharedMemory, int repetitions) {
     this.sharedMemory = sharedMemory;
+    this.repetitions = repetitions;
   }
 
-  List<Experiment> found() {
+  /** What was found, in its order. */
+  public List<Experiment> found() {
     return found;
   }
 
@@ -38,7 +46,7 @@ final class SmallRun implements Run {
 
   @Override
   public int repetitions() {
-    return 1;
+    return repetitions;
   }
 
   @Override
