@@ -34,6 +34,14 @@ final class BorrowedView implements BorrowedMessage {
     return length;
   }
 
+  /**
+   * How many indices a value of that size can have. The compiler knows checkIndex, and takes it out
+   * of a loop over the message; checkFromIndexSize costs a loop two thirds more.
+   */
+  private int places(int size) {
+    return Math.max(0, length - (size - 1));
+  }
+
   @Override
   public byte getByte(int index) {
     Objects.checkIndex(index, length);
@@ -42,13 +50,13 @@ final class BorrowedView implements BorrowedMessage {
 
   @Override
   public int getInt(int index) {
-    Objects.checkFromIndexSize(index, 4, length);
+    Objects.checkIndex(index, places(4));
     return memory.get(INT, base + index);
   }
 
   @Override
   public long getLong(int index) {
-    Objects.checkFromIndexSize(index, 8, length);
+    Objects.checkIndex(index, places(8));
     return memory.get(LONG, base + index);
   }
 

@@ -43,6 +43,9 @@ public class LaneWriter extends RingWriter {
   /** How many claims are open, of an exclusive lane. */
   private int openAlone;
 
+  private LaneReader back;
+  private long receivedBefore;
+
   private volatile long settledTail = NONE;
 
   private long messages;
@@ -253,8 +256,29 @@ public class LaneWriter extends RingWriter {
   }
 
   /**
-   * Fills a claimed record and publishes it. The line that the reader looks at comes last, except
-   * where a second copy would cost more than that spares.
+   * Tells which reader is this side's other half.
+   *
+   * @param reader reads what the peer sends
+   */
+  public final void answers(LaneReader reader) {
+    back = reader;
+  }
+
+  /**
+   * Whether something was delivered here since the message before: then the peer is most likely
+   * waiting for this one. In a stream nobody waits, and what counts is the work. The count is
+   * another thread's; a value that is not the newest decides no worse.
+   */
+  private boolean isAnswer() {
+    long received = back == null ? receivedBefore + 1 : back.messages();
+    boolean answer = received != receivedBefore;
+    receivedBefore = received;
+    return answer;
+  }
+
+  /**
+   * Fills a claimed record and publishes it. When the peer waits for it, the line that it looks at
+   * comes last, except where a second copy would cost more than that spares.
    */
   private void fill(
       long start, int type, int flags, MemorySegment source, long offset, int length) {
@@ -270,7 +294,7 @@ public class LaneWriter extends RingWriter {
       if ((length & 7) != 0) {
         Words.setPlain(memory, at + (frame & -8), 0);
       }
-      if (length <= ONE_COPY) {
+      if (length <= ONE_COPY || !isAnswer()) {
         MemorySegment.copy(source, offset, memory, at + RecordHeader.BYTES, length);
         publish(start, header);
       } else {

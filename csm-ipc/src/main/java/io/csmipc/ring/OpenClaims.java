@@ -20,7 +20,9 @@ final class OpenClaims {
   private final Thread[] holders = new Thread[SLOTS];
   private final long[] seenStarts = new long[SLOTS];
   private final long[] seenSince = new long[SLOTS];
-  private int last;
+
+  /** The slot used last: as a rule it is free again, and its lines are in the cache. */
+  private int next;
 
   OpenClaims() {
     Arrays.fill(starts, FREE);
@@ -29,20 +31,22 @@ final class OpenClaims {
 
   /** Whether one more can be opened. */
   boolean isFull() {
-    for (int i = 1; i <= SLOTS; i++) {
-      int slot = (last + i) % SLOTS;
-      if ((long) START.getAcquire(starts, slot) == FREE) {
-        last = slot == 0 ? SLOTS - 1 : slot - 1;
-        return false;
-      }
-    }
-    return true;
+    return (long) START.getAcquire(starts, next) != FREE && !findFree();
   }
 
-  /** Notes an open claim; only when not full. */
+  private boolean findFree() {
+    for (int slot = 0; slot < SLOTS; slot++) {
+      if ((long) START.getAcquire(starts, slot) == FREE) {
+        next = slot;
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Notes an open claim; only behind an {@link #isFull()} that said no. */
   int open(long start, int frame, int flags, Thread holder) {
-    int slot = (last + 1) % SLOTS;
-    last = slot;
+    int slot = next;
     frames[slot] = frame;
     kinds[slot] = (byte) flags;
     if (holders[slot] != holder) {

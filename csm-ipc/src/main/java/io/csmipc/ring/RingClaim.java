@@ -25,7 +25,7 @@ public final class RingClaim implements Claim {
   /** Nothing claimed yet. */
   public RingClaim() {}
 
-  @SuppressWarnings("ReferenceEquality") // the very lane, or another
+  @SuppressWarnings({"ReferenceEquality", "MemorySegmentReferenceEquality"}) // the very same
   void begin(
       LaneWriter lane,
       int slot,
@@ -38,7 +38,9 @@ public final class RingClaim implements Claim {
     if (this.lane != lane) {
       this.lane = lane; // a store of a reference costs more than a look at it
     }
-    this.memory = memory;
+    if (this.memory != memory) {
+      this.memory = memory;
+    }
     this.slot = slot;
     this.start = start;
     this.type = type;
@@ -89,6 +91,11 @@ public final class RingClaim implements Claim {
     return memory.asSlice(base, length);
   }
 
+  /** How many indices a value of that size can have; as in {@link BorrowedView}. */
+  private int places(int size) {
+    return Math.max(0, length - (size - 1));
+  }
+
   @Override
   public void putByte(int index, byte value) {
     requireOpen();
@@ -103,7 +110,7 @@ public final class RingClaim implements Claim {
   @Override
   public void putInt(int index, int value) {
     requireOpen();
-    Objects.checkFromIndexSize(index, 4, length);
+    Objects.checkIndex(index, places(4));
     try {
       memory.set(INT, base + index, value);
     } catch (IllegalStateException e) {
@@ -114,7 +121,7 @@ public final class RingClaim implements Claim {
   @Override
   public void putLong(int index, long value) {
     requireOpen();
-    Objects.checkFromIndexSize(index, 8, length);
+    Objects.checkIndex(index, places(8));
     try {
       memory.set(LONG, base + index, value);
     } catch (IllegalStateException e) {

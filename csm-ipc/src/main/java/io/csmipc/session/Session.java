@@ -122,6 +122,7 @@ final class Session {
       sealedWriter.hello();
     }
     reader.answers(writer);
+    writer.answers(reader);
   }
 
   LaneWriter writer() {

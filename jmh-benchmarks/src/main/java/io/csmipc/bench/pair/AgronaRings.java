@@ -56,6 +56,12 @@ record AgronaRings(OneToOneRingBuffer out, OneToOneRingBuffer in) {
     }
   }
 
+  /** A private buffer for payloads. */
+  static CopyTransport.Buffer<UnsafeBuffer> privateBuffer() {
+    MemorySegment memory = Payload.privateMemory(Payload.MAX_SIZE);
+    return new CopyTransport.Buffer<>(memory, buffer(memory));
+  }
+
   /** The same private memory as an Agrona buffer. */
   static UnsafeBuffer buffer(MemorySegment privateMemory) {
     return new UnsafeBuffer(privateMemory.asByteBuffer());

@@ -47,7 +47,7 @@ record Cell(
       double maxWait) {
     List<Sample> good = samples.stream().filter(s -> s.waitShare() <= maxWait).toList();
     List<Sample> used = good.isEmpty() ? samples : good;
-    Histogram latency = Sample.histogram();
+    Histogram latency = Histograms.create();
     used.forEach(s -> latency.add(s.latency()));
     long wrong = samples.stream().mapToLong(Sample::failures).sum();
     String complaint = failure;

@@ -10,9 +10,6 @@ import java.util.List;
 
 /** Who can seal here, and under which secret. */
 public final class Ciphers {
-  /** The provider of the naive mode. */
-  static final String NAIVE = AeadProvider.SUN_JCE;
-
   private Ciphers() {}
 
   /** The names of the providers on the class path. */

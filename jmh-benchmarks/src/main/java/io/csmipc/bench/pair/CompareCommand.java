@@ -52,7 +52,8 @@ public final class CompareCommand implements Callable<Integer> {
       names = "--modes",
       split = ",",
       paramLabel = "MODE",
-      description = "what to compare (everything but the peers): ${COMPLETION-CANDIDATES}",
+      description =
+          "what to compare (the paper's modes, csm-copy to sealed-naive): ${COMPLETION-CANDIDATES}",
       completionCandidates = ModeNames.class)
   private List<String> modes;
 
@@ -162,7 +163,7 @@ public final class CompareCommand implements Callable<Integer> {
       throw wrong("--max-wait takes 0 to 100, found " + maxWait);
     }
     int count = inRange("--messages", messages, quick ? 500 : 1000, 10_000_000);
-    return new Settings(list, count, quick ? 60 : 1000, quick ? 200 : 1000, maxWait / 100);
+    return new Settings(list, count, 0, quick ? 60 : 1000, quick ? 200 : 1000, maxWait / 100);
   }
 
   private int inRange(String option, Integer value, int otherwise, int largest) {
@@ -178,7 +179,7 @@ public final class CompareCommand implements Callable<Integer> {
   private List<Mode> modes() {
     LinkedHashSet<Mode> chosen = new LinkedHashSet<>();
     if (modes == null) {
-      Mode.all().stream().filter(mode -> !mode.kind().isPeer()).forEach(chosen::add);
+      Mode.all().stream().filter(Mode::isComparedByDefault).forEach(chosen::add);
     } else {
       try {
         modes.forEach(title -> chosen.add(Mode.named(title)));
@@ -187,7 +188,7 @@ public final class CompareCommand implements Callable<Integer> {
       }
     }
     if (peers) {
-      Mode.all().stream().filter(mode -> mode.kind().isPeer()).forEach(chosen::add);
+      Mode.all().stream().filter(mode -> mode.kind().isRing()).forEach(chosen::add);
     }
     return List.copyOf(chosen);
   }

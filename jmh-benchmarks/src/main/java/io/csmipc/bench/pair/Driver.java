@@ -4,7 +4,6 @@ import io.csmipc.bench.machine.Disturbance;
 import io.csmipc.shim.CycleCounter;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -12,33 +11,32 @@ import org.HdrHistogram.Histogram;
  * in as many round trips as are timed and in a stream of several laps of the ring.
  */
 final class Driver {
-  private static final int ATTEMPTS = 3;
+  private static final int MORE_SLICES = 3;
   private static final int CLOCK_EVERY = 256;
   private static final long WARM_ROUND_TRIPS = 50_000;
   private static final int CHECKED_LAPS = 3;
   private static final int STREAM_TURNS = 3;
   private static final int SETTLE_ROUND_TRIPS = 20_000;
   private static final int MAX_SETTLE_MILLIS = 60;
+  private static final int SETTLING_PART = 5;
+  private static final long HEAD_START_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-  private final Inbox inbox;
   private final Loops loops;
-  private final Peer peer;
+  private final Exercises exercises;
   private final Settings settings;
   private final Disturbance disturbance;
-  private final long[] counts;
+  private final Undisturbed undisturbed;
   private final long settleNanos;
-  private long next;
-  private long failures;
-  private double worstWait;
+  private int messages;
 
   Driver(Transport transport, Peer peer, Settings settings, Disturbance disturbance) {
-    this.peer = peer;
     this.settings = settings;
     this.disturbance = disturbance;
-    inbox = transport.inbox();
+    exercises = new Exercises(transport.inbox(), peer);
     loops = new Loops(transport);
-    counts = new long[settings.messages()];
+    undisturbed = new Undisturbed(disturbance, settings.maxWait());
+    messages = settings.messages();
     settleNanos =
         TimeUnit.MILLISECONDS.toNanos(Math.min(MAX_SETTLE_MILLIS, settings.warmUpMillis() / 10));
   }
@@ -55,11 +53,11 @@ final class Driver {
       int round = 0;
       do {
         int size = settings.sizes().get(round++ % settings.sizes().size());
-        latency(size, content, Sample.histogram());
+        latency(size, content, Histograms.create());
         cycles(size, content);
         elapsed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
       } while (elapsed < millis
-          || (elapsed < 4 * millis && 2L * round * settings.messages() < WARM_ROUND_TRIPS));
+          || (elapsed < 4 * millis && 2L * round * messages < WARM_ROUND_TRIPS));
     }
     long each = Math.max(1, millis / settings.sizes().size() / STREAM_TURNS);
     for (int i = 0; i < STREAM_TURNS; i++) {
@@ -72,90 +70,129 @@ final class Driver {
 
   /** Measures one size. */
   Sample measure(int size) {
-    long failuresBefore = failures;
-    worstWait = 0;
+    long failuresBefore = exercises.failures();
+    undisturbed.reset();
+    messages = settings.messages();
     roundTrips(size, Content.FRESH, true);
     checkedStream(size);
-    settle(size, Content.FRESH);
+    double nanos = settle(size, Content.FRESH);
 
-    Histogram latency = undisturbed(() -> latency(size, Content.FRESH, Sample.histogram()));
-    long sender = undisturbed(() -> cycles(size, Content.FRESH));
-    double roundTrips = undisturbed(() -> roundTrips(size, Content.FRESH, false));
+    messages = settings.timedMessages(nanos);
+    Histogram latency = undisturbed.best(() -> latency(size, Content.FRESH, Histograms.create()));
+    long sender = undisturbed.best(() -> cycles(size, Content.FRESH));
+    double roundTrips = undisturbed.best(() -> roundTrips(size, Content.FRESH, false));
+    messages = settings.messages();
     settle(size, Content.UNTOUCHED);
-    long cross = undisturbed(() -> cycles(size, Content.UNTOUCHED)) / 2;
+    long cross = undisturbed.best(() -> cycles(size, Content.UNTOUCHED)) / 2;
     stream(size, settleNanos);
     double stream = stream(size, TimeUnit.MILLISECONDS.toNanos(settings.streamMillis()));
 
     roundTrips(size, Content.FRESH, true);
     checkedStream(size);
     return new Sample(
-        size, latency, sender, cross, roundTrips, stream, failures - failuresBefore, worstWait);
+        size,
+        latency,
+        sender,
+        cross,
+        roundTrips,
+        stream,
+        exercises.failures() - failuresBefore,
+        undisturbed.worstWait());
+  }
+
+  /** Nanoseconds of a round trip, without a clock in between and without touching payloads. */
+  double ping(int size, int count) {
+    messages = count;
+    return 1e9 / roundTrips(size, Content.UNTOUCHED, false);
+  }
+
+  /** Sends at a fixed rate for a while. */
+  RateSample atRate(int size, long perSecond, int millis) {
+    long failuresBefore = exercises.failures();
+    undisturbed.reset();
+    long count = Math.max(1, perSecond * millis / 1000);
+    scheduled(size, perSecond, Math.max(1, count / SETTLING_PART));
+    Histogram delays = undisturbed.best(() -> scheduled(size, perSecond, count));
+    messages = settings.messages();
+    checkedStream(size);
+    return new RateSample(delays, exercises.failures() - failuresBefore, undisturbed.worstWait());
+  }
+
+  private Histogram scheduled(int size, long perSecond, long count) {
+    Exercise exercise =
+        exercises.scheduled(
+            size, count, new Schedule(System.nanoTime() + HEAD_START_NANOS, perSecond));
+    loops.sendWhenDue(exercise);
+    return exercises.finish().delays();
   }
 
   /**
    * Round trips until the code is compiled for what it does now: the exercise before was another,
-   * and what it made of the code may have been thrown away.
+   * and what it made of the code may have been thrown away. Says what one takes.
    */
-  private void settle(int size, Content content) {
+  private double settle(int size, Content content) {
     long end = System.nanoTime() + settleNanos;
     long done = 0;
+    double perSecond;
     do {
-      roundTrips(size, content, false);
-      done += settings.messages();
+      perSecond = roundTrips(size, content, false);
+      done += messages;
     } while (done < SETTLE_ROUND_TRIPS && System.nanoTime() < end);
+    return 1e9 / perSecond;
   }
 
   private Histogram latency(int size, Content content, Histogram histogram) {
-    long first = begin(Exercise.Kind.ROUND_TRIPS, content, false, size);
-    long end = first + settings.messages();
+    long first = exercises.begin(Exercise.Kind.ROUND_TRIPS, content, false, size, messages);
+    long end = first + messages;
     for (long sequence = first; sequence < end; sequence++) {
       long start = System.nanoTime();
       loops.roundTrip(sequence, size, content);
       histogram.recordValue(System.nanoTime() - start);
     }
-    finish();
+    exercises.finish();
     return histogram;
   }
 
   private long cycles(int size, Content content) {
-    long first = begin(Exercise.Kind.ROUND_TRIPS, content, false, size);
+    long first = exercises.begin(Exercise.Kind.ROUND_TRIPS, content, false, size, messages);
+    long[] counts = new long[messages];
     for (int i = 0; i < counts.length; i++) {
       long start = CycleCounter.start();
       loops.roundTrip(first + i, size, content);
       counts[i] = CycleCounter.stop() - start;
     }
-    finish();
+    exercises.finish();
     Arrays.sort(counts);
     return Math.max(0, counts[counts.length / 2] - Math.round(CycleCounter.overhead()));
   }
 
   private double roundTrips(int size, Content content, boolean check) {
-    long first = begin(Exercise.Kind.ROUND_TRIPS, content, check, size);
-    long end = first + settings.messages();
+    long first = exercises.begin(Exercise.Kind.ROUND_TRIPS, content, check, size, messages);
+    long end = first + messages;
     long start = System.nanoTime();
     for (long sequence = first; sequence < end; sequence++) {
       loops.roundTrip(sequence, size, content);
     }
     long nanos = System.nanoTime() - start;
-    finish();
-    return settings.messages() * 1e9 / nanos;
+    exercises.finish();
+    return messages * 1e9 / nanos;
   }
 
   private void checkedStream(int size) {
-    long first = begin(Exercise.Kind.STREAM, Content.READY, true, size);
+    long first = exercises.begin(Exercise.Kind.STREAM, Content.READY, true, size, 0);
     long end = first + CHECKED_LAPS * (long) Transport.RING_CAPACITY / size;
     for (long sequence = first; sequence < end; sequence++) {
       loops.send(sequence, size, Content.READY);
     }
-    next = end;
+    exercises.continueAt(end);
     loops.end(end);
-    finish();
+    exercises.finish();
   }
 
   /** The median rate of slices in which nobody waited for a core; each begins with a full ring. */
   private double stream(int size, long wantedNanos) {
-    long sequence = begin(Exercise.Kind.STREAM, Content.READY, false, size);
-    double[] rates = new double[(int) (1 + ATTEMPTS * wantedNanos / SLICE_NANOS)];
+    long sequence = exercises.begin(Exercise.Kind.STREAM, Content.READY, false, size, 0);
+    double[] rates = new double[(int) (1 + MORE_SLICES * wantedNanos / SLICE_NANOS)];
     int good = 0;
     long left = wantedNanos;
     double leastWait = 1;
@@ -183,45 +220,14 @@ final class Driver {
         rates[rates.length - 1] = (sequence - from) * 1e9 / (now - start);
       }
     }
-    next = sequence;
+    exercises.continueAt(sequence);
     loops.end(sequence);
-    finish();
+    exercises.finish();
     if (good == 0) {
-      worstWait = Math.max(worstWait, leastWait);
+      undisturbed.include(leastWait);
       return rates[rates.length - 1];
     }
     Arrays.sort(rates, 0, good);
     return rates[good / 2];
-  }
-
-  private <T> T undisturbed(Supplier<T> measurement) {
-    double leastWait = Double.MAX_VALUE;
-    T best = null;
-    for (int attempt = 0; attempt < ATTEMPTS && leastWait > settings.maxWait(); attempt++) {
-      long waited = disturbance.waitedNanos();
-      long start = System.nanoTime();
-      T result = measurement.get();
-      long nanos = System.nanoTime() - start;
-      double wait = (disturbance.waitedNanos() - waited) / (double) nanos;
-      if (wait < leastWait) {
-        leastWait = wait;
-        best = result;
-      }
-    }
-    worstWait = Math.max(worstWait, leastWait);
-    return best;
-  }
-
-  private long begin(Exercise.Kind kind, Content content, boolean check, int size) {
-    long first = next;
-    peer.start(new Exercise(kind, content, check, size, settings.messages(), first));
-    inbox.expect(first, size, content, check);
-    next = first + settings.messages();
-    return first;
-  }
-
-  private void finish() {
-    long before = inbox.failures();
-    failures = before + peer.finish();
   }
 }

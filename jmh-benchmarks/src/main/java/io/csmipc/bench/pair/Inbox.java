@@ -31,6 +31,16 @@ final class Inbox {
     ended = false;
   }
 
+  /** The sequence number of the message that comes next. */
+  long next() {
+    return next;
+  }
+
+  /** How large the messages are that are expected. */
+  int size() {
+    return size;
+  }
+
   /** Whether a receiver in place reads the whole payload. */
   boolean touching() {
     return touching;

@@ -1,6 +1,7 @@
 package io.csmipc.bench.pair;
 
 import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
 
 /** The loops that both sides of every transport run. */
 final class Loops {
@@ -31,11 +32,47 @@ final class Loops {
     }
   }
 
+  /** Side B of round trips whose number nobody knows: answers until the end arrives. */
+  void echo(Exercise exercise) {
+    inbox.expect(exercise.first(), exercise.size(), exercise.content(), exercise.check());
+    awaitMessage();
+    for (long sequence = exercise.first(); !inbox.ended(); sequence++) {
+      send(sequence, exercise.size(), exercise.content());
+      awaitMessage();
+    }
+  }
+
   /** Side B of a stream: takes everything up to its end. */
   void drain(Exercise exercise) {
     inbox.expect(exercise.first(), exercise.size(), exercise.content(), exercise.check());
     while (!inbox.ended()) {
       awaitMessage();
+    }
+  }
+
+  /** Side A of scheduled messages: sends each when it is due, or as soon as it can after that. */
+  void sendWhenDue(Exercise exercise) {
+    long end = exercise.first() + exercise.count();
+    for (long sequence = exercise.first(); sequence < end; sequence++) {
+      long due = exercise.due(sequence);
+      while (System.nanoTime() - due < 0) {
+        Thread.onSpinWait();
+      }
+      send(sequence, exercise.size(), exercise.content());
+    }
+  }
+
+  /** Side B of scheduled messages: takes all of them and records how late they were. */
+  void take(Exercise exercise, Histogram delays) {
+    inbox.expect(exercise.first(), exercise.size(), exercise.content(), exercise.check());
+    long end = exercise.first() + exercise.count();
+    long sequence = exercise.first();
+    while (sequence < end) {
+      awaitMessage();
+      long now = System.nanoTime();
+      for (long next = inbox.next(); sequence < next; sequence++) {
+        delays.recordValue(now - exercise.due(sequence));
+      }
     }
   }
 

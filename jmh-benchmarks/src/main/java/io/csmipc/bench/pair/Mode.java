@@ -12,6 +12,9 @@ import java.util.Locale;
  * @param provider whose cipher seals them, or an empty string
  */
 record Mode(String title, Kind kind, String provider) {
+  /** What {@link Kind#MEMCPY} and others are compared at, not a mode to choose. */
+  static final Mode FLOOR = of(Kind.FLOOR);
+
   /** How messages travel. */
   enum Kind {
     /** Through a channel; offer and poll. */
@@ -24,10 +27,30 @@ record Mode(String title, Kind kind, String provider) {
     SEALED("sealed-"),
     /** Sealed by the application, with new arrays for each message, through an unsealed channel. */
     SEALED_NAIVE("sealed-naive"),
+    /** The same in a JVM that uses no instructions made for AES-GCM. */
+    SEALED_NAIVE_NOAES("sealed-naive-sunjce-noaes"),
+    /** The same with key and cipher set up anew for every message. */
+    SEALED_REKEY("sealed-rekey"),
     /** Through Agrona's ring; copied in and out. */
     AGRONA_COPY("agrona-copy"),
     /** Through Agrona's ring; filled and read in the ring. */
-    AGRONA_INPLACE("agrona-inplace");
+    AGRONA_INPLACE("agrona-inplace"),
+    /** Aeron over shared memory. */
+    AERON_IPC("aeron-ipc"),
+    /** Chronicle Queue in memory. */
+    CHRONICLE_QUEUE("chronicle-queue"),
+    /** A Unix domain socket, blocking. */
+    UDS("uds"),
+    /** A Unix domain socket, spinning. */
+    UDS_SPIN("uds-spin"),
+    /** TCP on the loopback interface, blocking. */
+    TCP("tcp"),
+    /** JeroMQ over a Unix domain socket, blocking. */
+    JEROMQ("jeromq"),
+    /** The memory-copy limit. */
+    MEMCPY("memcpy"),
+    /** The least that a round trip can cost. */
+    FLOOR("floor");
 
     private final String title;
 
@@ -36,18 +59,31 @@ record Mode(String title, Kind kind, String provider) {
     }
 
     /** Whether it is somebody else's ring. */
-    boolean isPeer() {
+    boolean isRing() {
       return this == AGRONA_COPY || this == AGRONA_INPLACE;
+    }
+
+    /** Whether it is what an application does that seals by itself. */
+    boolean isNaive() {
+      return this == SEALED_NAIVE || this == SEALED_NAIVE_NOAES || this == SEALED_REKEY;
     }
 
     /** Whether messages are sealed. */
     boolean isSealed() {
-      return this == SEALED || this == SEALED_NAIVE;
+      return this == SEALED || isNaive();
     }
 
     /** Whether it runs on memory that the host can see. */
     boolean isHostVisible() {
       return this == HOST_PLAIN || isSealed();
+    }
+
+    /** Whether one thread can play both sides: nothing blocks, no other thread carries messages. */
+    boolean hasCodePath() {
+      return switch (this) {
+        case UDS, UDS_SPIN, TCP, JEROMQ, FLOOR -> false;
+        default -> true;
+      };
     }
 
     /**
@@ -58,13 +94,15 @@ record Mode(String title, Kind kind, String provider) {
     String memory(String hostVisibleType) {
       return switch (this) {
         case HOST_PLAIN -> hostVisibleType + " (HOST_VISIBLE; same memory, code-path check only)";
-        case SEALED, SEALED_NAIVE -> hostVisibleType + " (HOST_VISIBLE)";
+        case SEALED, SEALED_NAIVE, SEALED_NAIVE_NOAES, SEALED_REKEY ->
+            hostVisibleType + " (HOST_VISIBLE)";
+        case UDS, UDS_SPIN, TCP, JEROMQ -> "buffers of the kernel";
         default -> "tmpfs (VM_PRIVATE)";
       };
     }
   }
 
-  /** Everything that this class path can measure, in the order of the report. */
+  /** Everything that this machine and class path can measure, in the order of the report. */
   static List<Mode> all() {
     List<Mode> modes = new ArrayList<>();
     for (Kind kind : Kind.values()) {
@@ -74,6 +112,11 @@ record Mode(String title, Kind kind, String provider) {
             modes.add(new Mode(kind.title + provider.toLowerCase(Locale.ROOT), kind, provider));
           }
         }
+        case SEALED_NAIVE -> {
+          modes.add(of(kind));
+          NaiveProvider.available().forEach(each -> modes.add(naive(each)));
+        }
+        case FLOOR -> {}
         default -> modes.add(of(kind));
       }
     }
@@ -81,7 +124,14 @@ record Mode(String title, Kind kind, String provider) {
   }
 
   private static Mode of(Kind kind) {
-    return new Mode(kind.title, kind, kind == Kind.SEALED_NAIVE ? Ciphers.NAIVE : "");
+    return new Mode(kind.title, kind, kind.isNaive() ? NaiveProvider.SUN_JCE.providerName() : "");
+  }
+
+  private static Mode naive(NaiveProvider provider) {
+    return new Mode(
+        Kind.SEALED_NAIVE.title + "-" + provider.word(),
+        Kind.SEALED_NAIVE,
+        provider.providerName());
   }
 
   /**
@@ -105,5 +155,40 @@ record Mode(String title, Kind kind, String provider) {
             + title
             + "'; there are "
             + String.join(", ", all().stream().map(Mode::title).toList()));
+  }
+
+  /** Whether a comparison without a list of modes has it: the paper's, once each. */
+  boolean isComparedByDefault() {
+    return switch (kind) {
+      case CSM_COPY, CSM_INPLACE, HOST_PLAIN, SEALED -> true;
+      case SEALED_NAIVE -> title.equals(kind.title);
+      default -> false;
+    };
+  }
+
+  /** What its processes need in addition to the flags of all, as the documentation of each says. */
+  List<String> flags() {
+    return switch (kind) {
+      case CHRONICLE_QUEUE ->
+          List.of(
+              "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
+              "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
+              "--add-exports=jdk.unsupported/sun.misc=ALL-UNNAMED",
+              "--add-exports=jdk.compiler/com.sun.tools.javac.file=ALL-UNNAMED",
+              "--add-opens=jdk.compiler/com.sun.tools.javac=ALL-UNNAMED",
+              "--add-opens=java.base/java.lang=ALL-UNNAMED",
+              "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
+              "--add-opens=java.base/java.io=ALL-UNNAMED",
+              "--add-opens=java.base/java.util=ALL-UNNAMED",
+              "-Dchronicle.analytics.disable=true");
+      case SEALED_NAIVE_NOAES ->
+          List.of(
+              "-XX:+UnlockDiagnosticVMOptions",
+              "-XX:-UseAES",
+              "-XX:-UseAESIntrinsics",
+              "-XX:-UseAESCTRIntrinsics",
+              "-XX:-UseGHASHIntrinsics");
+      default -> List.of();
+    };
   }
 }

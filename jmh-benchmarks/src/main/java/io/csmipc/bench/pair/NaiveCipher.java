@@ -2,6 +2,7 @@ package io.csmipc.bench.pair;
 
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.security.Provider;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -13,18 +14,34 @@ final class NaiveCipher {
   private static final int TAG_BITS = 128;
   private static final long SESSION = 1;
 
-  private final SecretKeySpec key;
-  private final Cipher cipher;
+  private final Provider provider;
+  private final boolean rekeys;
+  private final byte[] secret;
+  private SecretKeySpec key;
+  private Cipher cipher;
   private long sequence;
 
-  /** A cipher whose key follows from a name: this is for measurements. */
-  NaiveCipher(String name) {
-    key = new SecretKeySpec(Ciphers.secret(name), "AES");
+  /**
+   * A cipher whose key follows from a name: this is for measurements.
+   *
+   * @param name the same on both sides
+   * @param provider whose cipher
+   * @param rekeys whether key and cipher are set up anew for every message
+   */
+  NaiveCipher(String name, Provider provider, boolean rekeys) {
+    this.provider = provider;
+    this.rekeys = rekeys;
+    secret = Ciphers.secret(name);
     try {
-      cipher = Cipher.getInstance("AES/GCM/NoPadding", Ciphers.NAIVE);
+      setUp();
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this JDK has no AES-GCM", e);
+      throw new IllegalStateException(provider.getName() + " has no AES-GCM", e);
     }
+  }
+
+  private void setUp() throws GeneralSecurityException {
+    key = new SecretKeySpec(secret, "AES");
+    cipher = Cipher.getInstance("AES/GCM/NoPadding", provider);
   }
 
   /** Seals the next message. */
@@ -56,6 +73,9 @@ final class NaiveCipher {
 
   private byte[] apply(int mode, byte[] header, byte[] input, int offset)
       throws GeneralSecurityException {
+    if (rekeys) {
+      setUp();
+    }
     byte[] iv = ByteBuffer.allocate(IV).putLong(IV - Long.BYTES, sequence).array();
     cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, iv));
     cipher.updateAAD(header);

@@ -25,6 +25,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class Party {
   private static final int TURNS = 10;
+  private static final BufferedReader IN =
+      new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
   private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
   private final Task task;
@@ -43,7 +45,7 @@ final class Party {
     Task task = Task.parse(args);
     Party party = new Party(task);
     switch (task.role()) {
-      case A -> {
+      case A, SERVING_A -> {
         try (Transport transport = party.open(Side.A)) {
           pinned(task.cpuA(), () -> party.measure(transport));
         }
@@ -93,16 +95,13 @@ final class Party {
   private boolean respond(Transport transport) throws IOException, InterruptedException {
     transport.awaitPeer();
     OUT.println(Disturbance.thisThread());
-    new Responder(
-            transport,
-            new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
-            OUT)
-        .run();
+    new Responder(transport, IN, OUT).run();
     return !OUT.checkError();
   }
 
   private boolean measure(Transport transport) throws IOException, InterruptedException {
-    Process process = Jvm.start(Party.class, task.as(Task.Role.B).arguments());
+    List<String> flags = Mode.named(task.mode()).flags();
+    Process process = Jvm.start(Party.class, flags, task.as(Task.Role.B).arguments());
     try (PrintStream commands =
             new PrintStream(process.getOutputStream(), false, StandardCharsets.UTF_8);
         BufferedReader answers = process.inputReader(StandardCharsets.UTF_8)) {
@@ -111,16 +110,20 @@ final class Party {
           new Disturbance(List.of(Disturbance.thisThread(), Path.of(peer.read())));
       transport.awaitPeer();
       Driver driver = new Driver(transport, peer, task.settings(), disturbance);
-      driver.warmUp();
-      for (int size : task.settings().sizes()) {
-        OUT.println(driver.measure(size).line());
-        if (OUT.checkError()) {
-          return false;
-        }
-      }
+      return task.role() == Task.Role.A ? measureAll(driver) : new Server(driver, IN, OUT).run();
     } finally {
       if (!process.waitFor(10, TimeUnit.SECONDS)) {
         process.destroyForcibly();
+      }
+    }
+  }
+
+  private boolean measureAll(Driver driver) {
+    driver.warmUp();
+    for (int size : task.settings().sizes()) {
+      OUT.println(driver.measure(size).line());
+      if (OUT.checkError()) {
+        return false;
       }
     }
     return true;

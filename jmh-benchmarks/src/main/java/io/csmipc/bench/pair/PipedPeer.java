@@ -39,7 +39,7 @@ final class PipedPeer implements Peer {
   }
 
   @Override
-  public long finish() {
-    return Long.parseLong(read());
+  public Outcome finish() {
+    return Outcome.parse(read());
   }
 }

@@ -3,6 +3,7 @@ package io.csmipc.bench.pair;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
+import org.HdrHistogram.Histogram;
 
 /** Side B: does the exercises that it reads, one a line, until there are no more. */
 final class Responder {
@@ -22,13 +23,16 @@ final class Responder {
   void run() throws IOException {
     for (String line = commands.readLine(); line != null; line = commands.readLine()) {
       Exercise exercise = Exercise.parse(line);
+      Histogram delays = Histograms.create();
       answers.println("ready");
       answers.flush();
       switch (exercise.kind()) {
         case ROUND_TRIPS -> loops.answer(exercise);
+        case ECHO -> loops.echo(exercise);
         case STREAM -> loops.drain(exercise);
+        case SCHEDULED -> loops.take(exercise, delays);
       }
-      answers.println(transport.inbox().failures());
+      answers.println(new Peer.Outcome(transport.inbox().failures(), delays).line());
       answers.flush();
     }
   }

@@ -1,8 +1,5 @@
 package io.csmipc.bench.pair;
 
-import java.nio.ByteBuffer;
-import java.util.Base64;
-import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -26,23 +23,12 @@ record Sample(
     double streamPerSecond,
     long failures,
     double waitShare) {
-  private static final long HIGHEST_NANOS = 100_000_000_000L;
-
-  /** A histogram for nanoseconds. */
-  static Histogram histogram() {
-    return new Histogram(HIGHEST_NANOS, 3);
-  }
-
   /** One line for the pipe to the process that collects. */
   String line() {
-    ByteBuffer bytes = ByteBuffer.allocate(latency.getNeededByteBufferCapacity());
-    int length = latency.encodeIntoCompressedByteBuffer(bytes);
-    String encoded =
-        Base64.getEncoder().encodeToString(java.util.Arrays.copyOf(bytes.array(), length));
     return String.join(
         " ",
         String.valueOf(size),
-        encoded,
+        Histograms.encode(latency),
         String.valueOf(senderCycles),
         String.valueOf(crossCycles),
         String.valueOf(roundTripsPerSecond),
@@ -54,21 +40,14 @@ record Sample(
   /** Reads such a line. */
   static Sample parse(String line) {
     String[] word = line.split(" ", -1);
-    try {
-      Histogram latency =
-          Histogram.decodeFromCompressedByteBuffer(
-              ByteBuffer.wrap(Base64.getDecoder().decode(word[1])), HIGHEST_NANOS);
-      return new Sample(
-          Integer.parseInt(word[0]),
-          latency,
-          Long.parseLong(word[2]),
-          Long.parseLong(word[3]),
-          Double.parseDouble(word[4]),
-          Double.parseDouble(word[5]),
-          Long.parseLong(word[6]),
-          Double.parseDouble(word[7]));
-    } catch (DataFormatException e) {
-      throw new IllegalArgumentException("not a histogram: " + word[1], e);
-    }
+    return new Sample(
+        Integer.parseInt(word[0]),
+        Histograms.decode(word[1]),
+        Long.parseLong(word[2]),
+        Long.parseLong(word[3]),
+        Double.parseDouble(word[4]),
+        Double.parseDouble(word[5]),
+        Long.parseLong(word[6]),
+        Double.parseDouble(word[7]));
   }
 }

@@ -18,8 +18,10 @@ record Task(
     Role role, String mode, Path directory, String name, int cpuA, int cpuB, Settings settings) {
   /** Which part a process plays. */
   enum Role {
-    /** Side A of a pair. */
+    /** Side A of a pair; measures every size once. */
     A,
+    /** Side A of a pair; measures what its standard input asks for. */
+    SERVING_A,
     /** Side B of a pair. */
     B,
     /** Both sides, for the cost of the code path alone. */

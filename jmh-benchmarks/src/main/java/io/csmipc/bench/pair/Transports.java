@@ -7,6 +7,7 @@ import io.csmipc.sealed.AeadProvider;
 import io.csmipc.sealed.SealedChannels;
 import io.csmipc.sealed.Sealing;
 import java.nio.file.Path;
+import java.security.Provider;
 
 /** Opens connections. */
 final class Transports {
@@ -26,11 +27,40 @@ final class Transports {
       case CSM_COPY, HOST_PLAIN -> new CsmCopyTransport(plain(mode, side, address), side);
       case CSM_INPLACE -> new CsmInPlaceTransport(plain(mode, side, address), side);
       case SEALED -> new CsmCopyTransport(sealed(mode, side, address), side);
-      case SEALED_NAIVE -> new NaiveTransport(plain(mode, side, address), side);
+      case SEALED_NAIVE, SEALED_NAIVE_NOAES, SEALED_REKEY -> naive(mode, side, address);
       case AGRONA_COPY -> new AgronaCopyTransport(agrona(side, directory.resolve(name)), side);
       case AGRONA_INPLACE ->
           new AgronaInPlaceTransport(agrona(side, directory.resolve(name)), side);
+      case AERON_IPC -> new AeronTransport(new AeronDriver(directory.resolve(name), side), side);
+      case CHRONICLE_QUEUE ->
+          new ChronicleTransport(
+              SharedLines.open(directory.resolve(name + "-positions"), side, 0),
+              directory.resolve(name),
+              side);
+      case UDS -> new SocketTransport(Sockets.unix(directory.resolve(name), side), side, true);
+      case UDS_SPIN ->
+          new SocketTransport(Sockets.unix(directory.resolve(name), side), side, false);
+      case TCP -> new SocketTransport(Sockets.tcp(directory.resolve(name), side), side, true);
+      case JEROMQ ->
+          new JeromqTransport(
+              SharedLines.open(directory.resolve(name + "-attempts"), side, 0),
+              directory.resolve(name),
+              side);
+      case MEMCPY ->
+          new MemcpyTransport(
+              SharedLines.open(directory.resolve(name), side, MemcpyTransport.ROOM), side);
+      case FLOOR -> new FloorTransport(SharedLines.open(directory.resolve(name), side, 0), side);
     };
+  }
+
+  private static Transport naive(Mode mode, Side side, String address) {
+    Provider provider = NaiveProvider.named(mode.provider()).load();
+    boolean rekeys = mode.kind() == Mode.Kind.SEALED_REKEY;
+    return new NaiveTransport(
+        plain(mode, side, address),
+        side,
+        new NaiveCipher(address + side, provider, rekeys),
+        new NaiveCipher(address + side.other(), provider, rekeys));
   }
 
   private static Channel plain(Mode mode, Side side, String address) {

@@ -1,10 +1,23 @@
 package io.csmipc.bench.suite;
 
+import io.csmipc.bench.guard.GuardSuite;
+import io.csmipc.bench.jmh.AeadSuite;
+import io.csmipc.bench.jmh.JmhSuite;
+import io.csmipc.bench.scaling.ScalingSuite;
+import io.csmipc.bench.sharing.RuntimeCostSuite;
+import io.csmipc.bench.sharing.SharingSuite;
 import java.util.List;
 
 /** All suites. */
 public final class Suites {
-  private static final List<Suite> ALL = List.of();
+  private static final List<Suite> ALL =
+      List.of(
+          new JmhSuite(),
+          new AeadSuite(),
+          new GuardSuite(),
+          new SharingSuite(),
+          new RuntimeCostSuite(),
+          new ScalingSuite());
 
   private Suites() {}
 

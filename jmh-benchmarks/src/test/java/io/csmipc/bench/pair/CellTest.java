@@ -51,7 +51,7 @@ final class CellTest {
   }
 
   private static Sample sample(long figure, long failures, double waitShare) {
-    Histogram latency = Sample.histogram();
+    Histogram latency = Histograms.create();
     latency.recordValue(figure);
     return new Sample(64, latency, figure, figure, figure, figure, failures, waitShare);
   }

@@ -81,7 +81,7 @@ final class FormatTest {
   }
 
   private static Sample sample(long nanos) {
-    Histogram latency = Sample.histogram();
+    Histogram latency = Histograms.create();
     latency.recordValue(nanos);
     return new Sample(64, latency, 10, 3, 1000, 2000, 0, 0.0);
   }

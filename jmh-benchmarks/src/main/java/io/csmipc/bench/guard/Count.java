@@ -1,0 +1,70 @@
+package io.csmipc.bench.guard;
+
+import io.csmipc.bench.machine.Jvm;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What one hot path costs.
+ *
+ * @param path its name
+ * @param instructions of one operation: the smallest window of each length counts
+ * @param spread by how much the largest window would have raised that, 0 when all were equal
+ * @param bytes of heap that one operation allocated
+ */
+record Count(String path, double instructions, double spread, double bytes) {
+  /**
+   * Starts a process, lets it get warm, and counts. Both threads run on one core: the kernel then
+   * switches between them without waking a core up for each instruction.
+   *
+   * @param path one of {@link HotPaths#NAMES}
+   * @param directory for the file of the marks
+   * @param windows how many, of either length
+   * @param cpu where the calling thread already runs
+   * @throws IOException when the process cannot start or ends early
+   */
+  static Count of(String path, Path directory, int windows, int cpu)
+      throws IOException, InterruptedException {
+    Path file = directory.resolve("guard-" + path);
+    Marks marks = Marks.map(file);
+    Process process =
+        Jvm.start(
+            Subject.class,
+            List.of(path, file.toString(), String.valueOf(2 * windows), String.valueOf(cpu)));
+    try (BufferedReader answers = process.inputReader(StandardCharsets.UTF_8)) {
+      String line = answers.readLine();
+      if (line == null) {
+        throw new IOException("the process for " + path + " ended; its last words are above");
+      }
+      String[] word = line.split(" ", -1);
+      int operations = Integer.parseInt(word[1]);
+      Stepper stepper = new Stepper(marks, Integer.parseInt(word[0]));
+      List<Long> once = new ArrayList<>();
+      List<Long> twice = new ArrayList<>();
+      for (int window = 1; window <= 2 * windows; window++) {
+        marks.awaitStage(Marks.READY, process);
+        long counted = stepper.count(window);
+        if (counted >= 0) {
+          (window % 2 == 1 ? once : twice).add(counted);
+        }
+      }
+      if (once.isEmpty() || twice.isEmpty()) {
+        throw new IOException("every window of " + path + " was interrupted by a signal");
+      }
+      once.sort(null);
+      twice.sort(null);
+      return new Count(
+          path,
+          (double) (twice.getFirst() - once.getFirst()) / operations,
+          (double) (twice.getLast() - twice.getFirst()) / operations,
+          Double.parseDouble(word[2]));
+    } finally {
+      process.destroyForcibly();
+      process.waitFor();
+    }
+  }
+}

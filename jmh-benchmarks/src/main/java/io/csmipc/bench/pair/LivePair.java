@@ -1,0 +1,87 @@
+package io.csmipc.bench.pair;
+
+import io.csmipc.bench.machine.Jvm;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Two processes of one mode that stay. Between requests both wait for a line from their pipes, so
+ * that they take nothing from the pair whose turn it is.
+ */
+final class LivePair implements AutoCloseable {
+  private static final int SECONDS_TO_END = 10;
+
+  private final Mode mode;
+  private final Process process;
+  private final PrintStream requests;
+  private final BufferedReader answers;
+
+  private LivePair(Mode mode, Process process) {
+    this.mode = mode;
+    this.process = process;
+    requests = new PrintStream(process.getOutputStream(), false, StandardCharsets.UTF_8);
+    answers = process.inputReader(StandardCharsets.UTF_8);
+  }
+
+  /** Starts both. */
+  static LivePair start(Mode mode, Task task) throws IOException {
+    return new LivePair(
+        mode, Jvm.start(Party.class, mode.flags(), task.as(Task.Role.SERVING_A).arguments()));
+  }
+
+  /** What they measure. */
+  Mode mode() {
+    return mode;
+  }
+
+  /** Lets them run everything for a while. */
+  void warmUp() throws IOException {
+    ask(new Request.WarmUp());
+  }
+
+  /** Measures one size. */
+  Sample measure(int size) throws IOException {
+    return Sample.parse(ask(new Request.Measure(size)));
+  }
+
+  /** Sends at a fixed rate. */
+  RateSample atRate(int size, long perSecond, int millis) throws IOException {
+    return RateSample.parse(ask(new Request.AtRate(size, perSecond, millis)));
+  }
+
+  /** Nanoseconds of a round trip. */
+  double ping(int size, int count) throws IOException {
+    return Double.parseDouble(ask(new Request.Ping(size, count)));
+  }
+
+  private String ask(Request request) throws IOException {
+    requests.println(request.line());
+    requests.flush();
+    String answer = answers.readLine();
+    if (answer == null) {
+      throw new IOException("a measuring process of " + mode.title() + " ended early");
+    }
+    return answer;
+  }
+
+  /** Both end when there are no more requests. */
+  @Override
+  public void close() throws IOException {
+    requests.close();
+    boolean interrupted = false;
+    try {
+      process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+    answers.close();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
