@@ -16,6 +16,11 @@ public final class Goals {
   private static final String NAIVE = "sealed-naive-";
   private static final String SEALED = "sealed-";
 
+  /** Naive sealing that names no provider uses that of the JDK. */
+  private static final String JUST_NAIVE = "sealed-naive";
+
+  private static final String THE_JDKS = "sunjce";
+
   private static final List<String> ROUND_TRIP = List.of("rtt_p50", "latency_p50");
   private static final List<String> ROUND_TRIP_P999 = List.of("rtt_p999", "latency_p999");
   private static final List<String> STREAM = List.of("stream", "stream_msg_s");
@@ -34,9 +39,9 @@ public final class Goals {
   /** What an application builds by itself: any provider, key and cipher cached. */
   private static final Subject ANY_NAIVE = name -> (name + "-").startsWith(NAIVE);
 
-  /** The library's sealed channel with any provider. */
+  /** The library's sealed channel with any provider; sealed-rekey is naive sealing, too. */
   private static final Subject ANY_OWN_SEALED =
-      name -> name.startsWith(SEALED) && !ANY_NAIVE.is(name);
+      name -> name.startsWith(SEALED) && !ANY_NAIVE.is(name) && !name.equals("sealed-rekey");
 
   private static final Subject ANY_SEALED = name -> name.startsWith(SEALED);
 
@@ -75,11 +80,12 @@ public final class Goals {
             "all sizes",
             Rule.atMost(1),
             PEERS_ROUND_TRIP));
-    goals.add(stream("default delivery", COPY, "Agrona ring, copying handler", "agrona-copy", 1.1));
-    goals.add(stream("borrowed", IN_PLACE, "Agrona ring, in place", "agrona-inplace", 1.3));
-    goals.add(stream("default delivery", COPY, "Aeron IPC", "aeron", 2.2));
-    goals.add(stream("default delivery", COPY, "Chronicle Queue", "chronicle", 20));
-    goals.add(stream("default delivery", COPY, "Unix domain socket", "uds", 50));
+    goals.add(stream("default delivery", COPY, "Agrona ring, copying handler", 1.1, "agrona-copy"));
+    goals.add(stream("borrowed", IN_PLACE, "Agrona ring, in place", 1.3, "agrona-inplace"));
+    goals.add(stream("default delivery", COPY, "Aeron IPC", 2.2, "aeron-ipc", "aeron"));
+    goals.add(
+        stream("default delivery", COPY, "Chronicle Queue", 20, "chronicle-queue", "chronicle"));
+    goals.add(stream("default delivery", COPY, "Unix domain socket", 50, "uds"));
     return goals;
   }
 
@@ -97,12 +103,12 @@ public final class Goals {
   }
 
   private static Goal stream(
-      String how, Subject ours, String against, String theirs, double bound) {
+      String how, Subject ours, String against, double bound, String... theirs) {
     return new Goal(
         "stream, " + how,
         ours,
         against,
-        Subject.named(theirs),
+        List.of(theirs)::contains,
         STREAM,
         s -> s == 64,
         "64 B",
@@ -178,9 +184,10 @@ public final class Goals {
             .collect(Collectors.toCollection(TreeSet::new));
     List<String> providers =
         subjects.stream()
-            .filter(name -> name.startsWith(NAIVE))
-            .map(name -> name.substring(NAIVE.length()))
+            .filter(ANY_NAIVE::is)
+            .map(name -> name.equals(JUST_NAIVE) ? THE_JDKS : name.substring(NAIVE.length()))
             .filter(provider -> subjects.contains(SEALED + provider))
+            .distinct()
             .toList();
     List<Goal> goals = new ArrayList<>();
     for (String provider : providers.isEmpty() ? List.of("…") : providers) {
@@ -196,7 +203,8 @@ public final class Goals {
         "stream, sealed channel, " + provider,
         Subject.named(SEALED + provider),
         "naive use of the same provider",
-        Subject.named(NAIVE + provider),
+        name ->
+            name.equals(NAIVE + provider) || (provider.equals(THE_JDKS) && name.equals(JUST_NAIVE)),
         STREAM,
         sizes,
         sizeText,

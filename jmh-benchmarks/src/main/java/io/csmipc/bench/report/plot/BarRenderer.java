@@ -34,7 +34,7 @@ final class BarRenderer extends AbstractXYItemRenderer {
   public LegendItem getLegendItem(int dataset, int series) {
     Rectangle2D box = new Rectangle2D.Double(-6, -5, 12, 10);
     String name = Clip.legend(panel.curves().get(series).name());
-    return new LegendItem(name, null, null, null, box, looks.get(series).color());
+    return new LegendItem(name, null, null, null, box, looks.get(series).bar());
   }
 
   @Override
@@ -61,7 +61,7 @@ final class BarRenderer extends AbstractXYItemRenderer {
     double high = place(bars.getEndYValue(series, item), values, area);
     double middle = (top + bottom) / 2;
     Point point = panel.curves().get(series).points().get(item);
-    Color color = looks.get(series).color();
+    Color color = looks.get(series).bar();
 
     Rectangle2D bar =
         new Rectangle2D.Double(Math.min(zero, end), top, Math.abs(end - zero), bottom - top);

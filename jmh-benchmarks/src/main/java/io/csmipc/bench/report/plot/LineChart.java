@@ -28,7 +28,7 @@ final class LineChart {
     XYPlot plot = new XYPlot(data(panel, true), x(panel), y(panel), null);
     plot.setRenderer(new Renderer(panel, palette));
     plot.setDataset(1, data(panel, false));
-    plot.setRenderer(1, crosses(panel, palette));
+    plot.setRenderer(1, crosses(panel));
     plot.setDatasetRenderingOrder(DatasetRenderingOrder.FORWARD);
     plot.setDomainGridlinePaint(Theme.GRID);
     plot.setRangeGridlinePaint(Theme.GRID);
@@ -126,12 +126,12 @@ final class LineChart {
         .sorted(Comparator.comparingDouble(Point::x));
   }
 
-  private static XYLineAndShapeRenderer crosses(Panel panel, Palette palette) {
+  private static XYLineAndShapeRenderer crosses(Panel panel) {
     boolean percentiles = panel.kind() == Panel.Kind.PERCENTILES; // a cross at every place: none
     XYLineAndShapeRenderer crosses = new XYLineAndShapeRenderer(false, !percentiles);
     crosses.setDrawOutlines(false);
     for (int i = 0; i < panel.curves().size(); i++) {
-      crosses.setSeriesPaint(i, palette.look(panel.curves().get(i).key()).color());
+      crosses.setSeriesPaint(i, Theme.INK);
       crosses.setSeriesShape(i, Theme.cross());
       crosses.setSeriesVisibleInLegend(i, false);
     }

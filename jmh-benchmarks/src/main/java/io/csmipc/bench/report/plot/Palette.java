@@ -15,9 +15,21 @@ public final class Palette {
    *
    * @param color of lines, points and bars
    * @param shape index of the point's form
-   * @param dashed whether the line has gaps: what users build themselves, without the library
+   * @param dashed whether the line has gaps: ciphers without the library, whose providers have
+   *     their colours with it
    */
-  record Look(Color color, int shape, boolean dashed) {}
+  record Look(Color color, int shape, boolean dashed) {
+    /** The colour of a bar, which has no line that could have gaps. */
+    Color bar() {
+      return dashed
+          ? new Color(lighter(color.getRed()), lighter(color.getGreen()), lighter(color.getBlue()))
+          : color;
+    }
+
+    private static int lighter(int channel) {
+      return channel + (255 - channel) * 2 / 5;
+    }
+  }
 
   private static final Map<String, Look> KNOWN =
       Map.ofEntries(
@@ -29,11 +41,15 @@ public final class Palette {
           look("agrona-inplace", 0xc79a0a, 4, false),
           look("agrona", 0xd9730d, 3, false),
           look("aeron", 0x2da44e, 2, false),
+          look("aeron-ipc", 0x2da44e, 2, false),
           look("chronicle", 0x8a63d2, 1, false),
+          look("chronicle-queue", 0x8a63d2, 1, false),
           look("uds", 0xa0623a, 0, false),
+          look("uds-spin", 0xa0623a, 5, true),
           look("tcp", 0xd0559f, 3, false),
           look("jeromq", 0x8c8c22, 4, false),
           look("memcpy", 0x768390, 5, true),
+          look("floor", 0x768390, 1, true),
           look("disruptor", 0x8a63d2, 1, false),
           look("jctools", 0x2da44e, 2, false),
           look("private", 0x768390, 1, false),
@@ -45,6 +61,7 @@ public final class Palette {
   static {
     PROVIDERS.put("no-aes", new Color(0x8b949e));
     PROVIDERS.put("noaes", new Color(0x8b949e));
+    PROVIDERS.put("without aes", new Color(0x8b949e));
     PROVIDERS.put("software", new Color(0x8b949e));
     PROVIDERS.put("sunjce", new Color(0xd1242f));
     PROVIDERS.put("conscrypt", new Color(0xbf4fb0));
@@ -92,13 +109,17 @@ public final class Palette {
     if (KNOWN.containsKey(name)) {
       return KNOWN.get(name);
     }
-    boolean naive = name.contains("naive");
+    boolean ours = (name.startsWith("sealed") || name.startsWith("csm")) && !name.contains("naive");
     for (Map.Entry<String, Color> provider : PROVIDERS.entrySet()) {
       if (name.contains(provider.getKey())) {
-        return new Look(provider.getValue(), naive ? 4 : 2, naive);
+        return new Look(provider.getValue(), ours ? 2 : 4, !ours);
       }
     }
-    return name.equals("sealed-naive") ? new Look(PROVIDERS.get("sunjce"), 4, true) : null;
+    return switch (name) {
+      case "sealed-naive" -> new Look(PROVIDERS.get("sunjce"), 4, true); // the JDK's provider
+      case "sealed-rekey" -> new Look(PROVIDERS.get("sunjce"), 5, true);
+      default -> null;
+    };
   }
 
   private static Map.Entry<String, Look> look(String key, int rgb, int shape, boolean dashed) {

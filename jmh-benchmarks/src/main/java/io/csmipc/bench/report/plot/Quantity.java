@@ -6,6 +6,7 @@ import java.math.RoundingMode;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.Locale;
+import java.util.Set;
 
 /** Writes values for people. */
 public final class Quantity {
@@ -15,6 +16,13 @@ public final class Quantity {
   private static final String[] COUNTS = {"", "k", "M", "G", "T"};
   private static final String[] DECIMAL_BYTES = {"B", "kB", "MB", "GB", "TB"};
   private static final String[] BINARY_BYTES = {"B", "KiB", "MiB", "GiB", "TiB"};
+
+  /** Units that stand behind every value as they are. */
+  private static final Set<String> SHORT =
+      Set.of(
+          "%",
+          "µs", "ms", "s", "B", "kB", "MB", "GB", "KiB", "MiB", "GiB", "B/s", "kB/s", "MB/s",
+          "GB/s", "MiB/s", "GiB/s");
 
   private Quantity() {}
 
@@ -36,19 +44,21 @@ public final class Quantity {
     if (unit.equals("bytes")) {
       return bytes(value);
     }
+    if (SHORT.contains(unit)) {
+      return number(value, DIGITS_OF_PLOTS) + " " + unit;
+    }
     if (unit.endsWith("/s")) {
       String scaled = scaled(value, COUNTS);
       boolean prefixed = !Character.isDigit(scaled.charAt(scaled.length() - 1));
       return value == 0 ? "0" : scaled + (prefixed ? "/s" : " /s");
     }
-    return number(value, DIGITS_OF_PLOTS) + (unit.equals("%") ? " %" : "");
+    return number(value, DIGITS_OF_PLOTS);
   }
 
   /** What an axis is called; its unit is there when {@link #text} does not write it. */
   static String axis(String name, String unit) {
-    boolean inValues =
-        unit.isEmpty() || unit.equals("ns") || unit.equals("bytes") || unit.equals("%");
-    if (inValues || unit.equals("/s")) {
+    Set<String> scaled = Set.of("", "ns", "bytes", "/s");
+    if (scaled.contains(unit) || SHORT.contains(unit)) {
       return name;
     }
     return name.isEmpty() ? unit : name + " (" + unit + ")";

@@ -27,6 +27,8 @@ final class QuantityTest {
         "0 | messages/s | 0",
         "35222 | cycles | 35,200",
         "12.5 | % | 12.5 %",
+        "9.512 | GB/s | 9.51 GB/s",
+        "13.4 | s | 13.4 s",
         "-1500 | ns | -1.5 µs"
       })
   void aPlotWritesValuesShortWithTheirUnit(double value, String unit, String text) {
@@ -43,6 +45,7 @@ final class QuantityTest {
   @Test
   void theAxisNamesTheUnitThatItsValuesDoNot() {
     assertEquals("cycles", Quantity.axis("", "cycles"));
+    assertEquals("", Quantity.axis("", "GB/s"));
     assertEquals("", Quantity.axis("", "ns"));
     assertEquals("message size", Quantity.axis("message size", "bytes"));
     assertEquals("work (loops)", Quantity.axis("work", "loops"));
