@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.csmipc.bench.machine.Workspace;
+import io.csmipc.shim.Cpu;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,7 +40,7 @@ final class CountTest {
   private static Count count(Workspace workspace, String path)
       throws IOException, InterruptedException {
     try {
-      return Count.of(path, workspace.shared(), 2, 0);
+      return Count.of(path, workspace.shared(), 2, Cpu.allowed().getFirst());
     } catch (IllegalStateException e) {
       if (!e.getMessage().contains("EPERM")) {
         throw e;
