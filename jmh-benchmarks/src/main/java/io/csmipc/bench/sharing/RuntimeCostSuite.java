@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
@@ -220,11 +221,16 @@ public final class RuntimeCostSuite implements Suite {
   private List<String> notes() {
     List<String> notes = new ArrayList<>();
     notes.add(
-        "Every token reads %.1f of %.1f million weights of 8 bits: %d layers of width %d, full"
-                .formatted(
-                    shape.bytesPerToken() / 1e6, shape.bytes() / 1e6, shape.layers(), shape.width())
-            + " attention with a cache of keys and values, and a vocabulary of %d. The weights are synthetic"
-                .formatted(shape.vocabulary()));
+        String.format(
+            Locale.ROOT,
+            "Every token reads %.1f of %.1f million weights of 8 bits: %d layers of width %d, full"
+                + " attention with a cache of keys and values, a vocabulary of %d. The weights are"
+                + " synthetic",
+            shape.bytesPerToken() / 1e6,
+            shape.bytes() / 1e6,
+            shape.layers(),
+            shape.width(),
+            shape.vocabulary()));
     notes.add(
         "Each row is computed by a fresh process that is bound to one core. The rows shared… map"
             + " the region of a second process read-only (PeerRegion); the others own their"
@@ -240,8 +246,9 @@ public final class RuntimeCostSuite implements Suite {
             + " word");
     notes.add(
         "token_difference and read_difference: time against native, of rows in huge pages against"
-            + " native-huge, repetition by repetition; above 0 is slower. The paper: %.1f s for both"
-                .formatted(PAPER_SECONDS));
+            + " native-huge, repetition by repetition; above 0 is slower. The paper: "
+            + PAPER_SECONDS
+            + " s for both");
     return notes;
   }
 }

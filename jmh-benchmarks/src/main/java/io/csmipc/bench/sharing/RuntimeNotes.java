@@ -3,6 +3,7 @@ package io.csmipc.bench.sharing;
 import io.csmipc.bench.results.Figure;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
@@ -58,8 +59,12 @@ final class RuntimeNotes {
   /** Says no difference when repetitions do not agree on who is faster. */
   static String sentence(Figure difference) {
     String range =
-        "%+.1f %% (%+.1f to %+.1f)"
-            .formatted(difference.median(), difference.min(), difference.max());
+        String.format(
+            Locale.ROOT,
+            "%+.1f %% (%+.1f to %+.1f)",
+            difference.median(),
+            difference.min(),
+            difference.max());
     return difference.min() <= 0 && difference.max() >= 0
         ? "no difference that every repetition shows, " + range
         : range;

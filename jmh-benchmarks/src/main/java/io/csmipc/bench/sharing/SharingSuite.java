@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
@@ -217,20 +218,21 @@ public final class SharingSuite implements Suite {
   private static String sentence(Row row) {
     Figure saved = each(row, "MB", i -> row.saved(i));
     Figure share = each(row, "%", i -> 1e8 * row.saved(i) / row.copies.get(i).total());
-    return ("%s, %d processes: %.0f MB less, %.1f %% of %.0f MB and %.1f %% of what the avoidable"
-            + " copies hold; the paper saw %.1f %% of %d MB and %.1f %%. Our saving would be"
-            + " %.1f %% of the paper's total, where each realm uses more besides the model")
-        .formatted(
-            row.model.name(),
-            row.paper.parties(),
-            saved.median(),
-            share.median(),
-            megabytes(row.copies, Group.Reading::total).median(),
-            100 * saved.median() * MEGA / avoidable(row),
-            100 * row.paper.saving(),
-            row.paper.copies(),
-            100 * row.model.avoided(row.paper),
-            100 * saved.median() * row.model.megabytes() * MEGA / row.bytes / row.paper.copies());
+    return String.format(
+        Locale.ROOT,
+        "%s, %d processes: %.0f MB less, %.1f %% of %.0f MB and %.1f %% of what the avoidable"
+            + " copies hold; the paper saw %.1f %% of %d MB and %.1f %%. Our saving would be %.1f"
+            + " %% of the paper's total, where each realm uses more besides the model",
+        row.model.name(),
+        row.paper.parties(),
+        saved.median(),
+        share.median(),
+        megabytes(row.copies, Group.Reading::total).median(),
+        100 * saved.median() * MEGA / avoidable(row),
+        100 * row.paper.saving(),
+        row.paper.copies(),
+        100 * row.model.avoided(row.paper),
+        100 * saved.median() * row.model.megabytes() * MEGA / row.bytes / row.paper.copies());
   }
 
   private static List<String> notes(int smaller) {
@@ -256,7 +258,9 @@ public final class SharingSuite implements Suite {
     notes.add(
         "total = pss + region_unmapped + page_tables: Pss of /proc/PID/smaps_rollup over all"
             + " processes, what of the region no process maps, VmPTE of /proc/PID/status."
-            + " available_drop is how much MemAvailable fell meanwhile, other programs included");
+            + " available_drop is how much MemAvailable fell meanwhile: other programs are in it,"
+            + " and where a hypervisor takes freed memory back, what earlier processes had returns"
+            + " late and makes it too small");
     notes.add(
         "avoided_copies is the saving as a share of all copies but one, and does not depend on what"
             + " else a process or realm holds; saved_share does");
