@@ -139,19 +139,19 @@ final class Page {
   private void plots(Section section) {
     List<Panel> panels = section.panels();
     int open = Math.min(OPEN_PLOTS, panels.size());
-    figures(panels.subList(0, open));
+    figures(section, panels.subList(0, open));
     if (open < panels.size()) {
       out.append("<details><summary>").append(panels.size() - open).append(" more plots</summary>");
-      figures(panels.subList(open, panels.size()));
+      figures(section, panels.subList(open, panels.size()));
       out.append("</details>\n");
     }
   }
 
-  private void figures(List<Panel> panels) {
+  private void figures(Section section, List<Panel> panels) {
     out.append("<div class=\"plots\">\n");
     for (Panel panel : panels) {
       String file = Escape.html(Plots.DIRECTORY + "/" + panel.id());
-      out.append("<figure>").append(Picture.of(panel, report.palette()).svgOfPage());
+      out.append("<figure>").append(Picture.of(panel, report.palette(section)).svgOfPage());
       out.append("<figcaption><a href=\"").append(file).append(".svg\">SVG</a> <a href=\"");
       out.append(file).append(".png\">PNG</a></figcaption></figure>\n");
     }

@@ -17,10 +17,10 @@ final class Plots {
     Path directory = Files.createDirectories(out.resolve(DIRECTORY));
     for (Section section : report.sections()) {
       for (Panel panel : section.panels()) {
-        write(directory, panel.id(), Picture.of(panel, report.palette()));
+        write(directory, panel.id(), Picture.of(panel, report.palette(section)));
       }
       if (!section.beside().isEmpty()) {
-        write(directory, section.id(), Picture.beside(section.beside(), report.palette()));
+        write(directory, section.id(), Picture.beside(section.beside(), report.palette(section)));
       }
     }
   }

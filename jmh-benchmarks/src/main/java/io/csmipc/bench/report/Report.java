@@ -8,14 +8,13 @@ import io.csmipc.bench.report.plot.Panel;
 import io.csmipc.bench.report.plot.Panels;
 import io.csmipc.bench.report.plot.Percentiles;
 import io.csmipc.bench.results.Experiment;
-import io.csmipc.bench.results.Result;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Everything that is shown of a set of experiments, whatever the format.
@@ -23,10 +22,13 @@ import java.util.TreeSet;
  * @param machine what is the same for all experiments
  * @param verdicts what they say about the goals
  * @param sections one for each
- * @param palette the colours of all plots
+ * @param palettes the colours of each suite's plots
  */
 record Report(
-    Map<String, String> machine, List<Verdict> verdicts, List<Section> sections, Palette palette) {
+    Map<String, String> machine,
+    List<Verdict> verdicts,
+    List<Section> sections,
+    Map<String, Palette> palettes) {
   /** The panels of the paper's figure 5, in its order. */
   private static final List<String> FIGURE_5 =
       List.of(
@@ -42,20 +44,22 @@ record Report(
   static Report of(List<Experiment> experiments) throws IOException {
     Ids ids = new Ids();
     List<Section> sections = new ArrayList<>();
-    Set<String> keys = new TreeSet<>();
+    Map<String, Set<String>> keys = new LinkedHashMap<>();
     for (Experiment experiment : experiments) {
       List<Panel> panels = new ArrayList<>(Panels.of(experiment, ids));
       panels.addAll(Percentiles.of(experiment, ids));
-      panels.forEach(p -> keys.addAll(p.keys()));
-      experiment.results().stream().map(Result::subject).forEach(keys::add);
+      Set<String> ofSuite = keys.computeIfAbsent(experiment.suite(), s -> new LinkedHashSet<>());
+      panels.forEach(p -> ofSuite.addAll(p.keys()));
       List<Panel> beside = figure5(panels);
       panels.removeAll(beside);
       panels.addAll(0, beside);
       sections.add(
           new Section(experiment, panels, Table.of(experiment), beside, PaperTable.of(experiment)));
     }
+    Map<String, Palette> palettes = new LinkedHashMap<>();
+    keys.forEach((suite, ofSuite) -> palettes.put(suite, new Palette(ofSuite)));
     return new Report(
-        common(experiments), Goals.judge(experiments), List.copyOf(sections), new Palette(keys));
+        common(experiments), Goals.judge(experiments), List.copyOf(sections), palettes);
   }
 
   private static List<Panel> figure5(List<Panel> panels) {
@@ -70,6 +74,11 @@ record Report(
     Map<String, String> common = new LinkedHashMap<>(experiments.getFirst().machine());
     experiments.forEach(e -> common.entrySet().retainAll(e.machine().entrySet()));
     return common;
+  }
+
+  /** The colours of an experiment's plots. */
+  Palette palette(Section section) {
+    return palettes.get(section.experiment().suite());
   }
 
   /** What is special about the machine of an experiment. */

@@ -12,7 +12,8 @@ import org.jfree.data.xy.YIntervalSeriesCollection;
 
 /** Horizontal bars in groups, the first on top. */
 final class BarChart {
-  private static final double ROOM_FOR_TEXT = 0.22;
+  private static final int MARGINS = 60;
+  private static final int BEFORE_TEXT = 12;
   private static final int MOST_MARKS = 6;
   private static final int BAR = 24;
   private static final double GAP = 0.5;
@@ -75,17 +76,28 @@ final class BarChart {
     List<Point> points = panel.curves().stream().flatMap(c -> c.points().stream()).toList();
     double low = points.stream().mapToDouble(Point::low).min().orElse(0);
     double high = points.stream().mapToDouble(Point::high).max().orElse(1);
+    double room = roomForText(panel, points);
     Panel.Axis axis = panel.y();
+    String unit = Quantity.axis("", axis.unit());
     if (axis.scale() == Scale.LOGARITHMIC && low > 0) {
       // Bars need a beginning: the power of ten below, so that the shortest one is seen.
       double bottom = Math.pow(10, Math.floor(Math.log10(low / 1.5)));
-      double room = Math.pow(high / bottom, ROOM_FOR_TEXT);
-      String name = axis.unit() + ", logarithmic";
-      return LineChart.logarithmic(name, axis.unit(), bottom, high * room, MOST_MARKS);
+      double top = high * Math.pow(high / bottom, room);
+      String name = unit.isEmpty() ? "logarithmic" : unit + ", logarithmic";
+      return LineChart.logarithmic(name, axis.unit(), bottom, top, MOST_MARKS);
     }
     double length = Math.max(high, 0) - Math.min(low, 0);
-    String name = Quantity.axis("", axis.unit());
-    double right = high > 0 ? high + length * ROOM_FOR_TEXT : 0;
-    return LineChart.linear(name, axis.unit(), low, right, MOST_MARKS);
+    return LineChart.linear(unit, axis.unit(), low, Math.max(high, 0) + length * room, MOST_MARKS);
+  }
+
+  /** By what share of the longest bar the axis must go on, so that the values fit behind bars. */
+  private static double roomForText(Panel panel, List<Point> points) {
+    double names =
+        panel.categories().stream().map(Clip::legend).mapToDouble(Theme::width).max().orElse(0);
+    double values =
+        points.stream().mapToDouble(p -> Theme.width(BarRenderer.text(panel, p))).max().orElse(0);
+    double plot = Math.max(Picture.WIDTH - names - MARGINS, 2 * (values + MARGINS));
+    double share = (values + BEFORE_TEXT) / plot;
+    return share / (1 - share);
   }
 }

@@ -80,11 +80,16 @@ final class BarRenderer extends AbstractXYItemRenderer {
       g2.draw(new Line2D.Double(low, middle - CAP, low, middle + CAP));
       g2.draw(new Line2D.Double(high, middle - CAP, high, middle + CAP));
     }
-    String text = Quantity.text(point.y(), panel.y().unit()) + (point.valid() ? "" : "  not valid");
+    String text = text(panel, point);
     g2.setFont(Theme.text());
     g2.setPaint(Theme.INK);
     float baseline = (float) (middle + g2.getFontMetrics().getAscent() * 0.38);
     g2.drawString(text, (float) Math.max(high, Math.max(end, zero)) + 6, baseline);
+  }
+
+  /** What stands behind a bar. */
+  static String text(Panel panel, Point point) {
+    return Quantity.text(point.y(), panel.y().unit()) + (point.valid() ? "" : "  not valid");
   }
 
   private static double place(double value, ValueAxis values, Rectangle2D area) {

@@ -15,11 +15,14 @@ final class Clip {
     return at(text, TITLE);
   }
 
+  /** Keeps both ends: what tells two long names apart is often the last word. */
   private static String at(String text, int most) {
-    if (text.length() <= most) {
+    int[] letters = text.codePoints().limit(100_000).toArray();
+    if (letters.length <= most) {
       return text;
     }
-    int end = Character.isHighSurrogate(text.charAt(most - 2)) ? most - 2 : most - 1;
-    return text.substring(0, end) + "…";
+    int head = (most - 1) / 2;
+    int tail = most - 1 - head;
+    return new String(letters, 0, head) + "…" + new String(letters, letters.length - tail, tail);
   }
 }

@@ -26,6 +26,7 @@ public final class Names {
           "p50", "median",
           "p90", "p90",
           "p99", "p99",
+          "p99.9", "p99.9",
           "p999", "p99.9",
           "p9999", "p99.99",
           "min", "smallest",

@@ -3,12 +3,12 @@ package io.csmipc.bench.report.plot;
 import java.awt.Color;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeSet;
 
-/** Gives every subject one look in all plots of a report. */
+/** Gives every subject one look: in all reports if it is known, else wherever it is handed to. */
 public final class Palette {
   /**
    * How a subject is drawn. All colours can be told from a white and from a black page.
@@ -36,6 +36,8 @@ public final class Palette {
           look("csm-copy", 0x0b6bcb, 0, false),
           look("csm-inplace", 0x10a4b8, 1, false),
           look("csm", 0x0b6bcb, 0, false),
+          look("copy", 0x0b6bcb, 0, false),
+          look("in-place", 0x10a4b8, 1, false),
           look("host-plain", 0x8b949e, 2, false),
           look("agrona-copy", 0xd9730d, 3, false),
           look("agrona-inplace", 0xc79a0a, 4, false),
@@ -53,6 +55,7 @@ public final class Palette {
           look("disruptor", 0x8a63d2, 1, false),
           look("jctools", 0x2da44e, 2, false),
           look("private", 0x768390, 1, false),
+          look("copies", 0x768390, 1, false),
           look("shared", 0x0b6bcb, 0, false));
 
   /** Providers of ciphers, in the order in which names are searched for them. */
@@ -86,13 +89,13 @@ public final class Palette {
 
   private final Map<String, Look> looks = new LinkedHashMap<>();
 
-  /** A palette in which each of these has a look of its own, as far as colours go. */
+  /** A palette for these; those that are not known have different looks, as far as colours go. */
   public Palette(Collection<String> keys) {
     int next = 0;
-    for (String key : new TreeSet<>(keys)) {
+    for (String key : new LinkedHashSet<>(keys)) {
       Look look = known(key);
       if (look == null) {
-        look = new Look(OTHERS.get(next % OTHERS.size()), next % 6, next >= OTHERS.size());
+        look = new Look(OTHERS.get(next % OTHERS.size()), next % 6, false);
         next++;
       }
       looks.put(key, look);

@@ -169,11 +169,28 @@ public final class Panels {
     return results.getFirst().subject();
   }
 
-  /** Parameters that have more than one value. */
+  /** Parameters that have more than one value, and say more than those before them. */
   static List<String> varying(List<Result> results) {
-    return results.getFirst().parameters().keySet().stream()
-        .filter(p -> distinct(results, p).size() > 1)
-        .toList();
+    List<String> varying = new ArrayList<>();
+    for (String parameter : results.getFirst().parameters().keySet()) {
+      if (distinct(results, parameter).size() > 1) {
+        String same =
+            varying.stream().filter(p -> sameSplit(results, p, parameter)).findFirst().orElse("");
+        if (parameter.equals(SIZE)) {
+          varying.remove(same);
+        }
+        if (same.isEmpty() || parameter.equals(SIZE)) {
+          varying.add(parameter);
+        }
+      }
+    }
+    return varying;
+  }
+
+  /** Whether each value of one parameter comes with one value of the other, and the reverse. */
+  private static boolean sameSplit(List<Result> results, String one, String other) {
+    long pairs = results.stream().map(r -> only(r, List.of(one, other))).distinct().count();
+    return pairs == distinct(results, one).size() && pairs == distinct(results, other).size();
   }
 
   /** The parameter along the axis: the size when it varies, else the one with the most numbers. */

@@ -13,7 +13,9 @@ import org.jfree.chart.JFreeChart;
 
 /** One panel, or several side by side, drawn: as SVG and as PNG. */
 public final class Picture {
-  private static final int WIDTH = 620;
+  /** How wide a panel is, in units of an SVG document. */
+  static final int WIDTH = 620;
+
   private static final int HEIGHT = 430;
 
   /** What title, axis and legend take above and below the bars. */

@@ -50,6 +50,11 @@ final class Theme {
     return TEXT;
   }
 
+  /** How long a text is. */
+  static double width(String text) {
+    return TEXT.getStringBounds(text, FONT_CONTEXT).getWidth();
+  }
+
   /** An SVG document whose four colours are variables of the page around it. */
   static String withVariables(String svg) {
     return svg.replace(rgb(INK), "var(--ink)")

@@ -102,6 +102,30 @@ final class PanelsTest {
   }
 
   @Test
+  void aParameterThatRepeatsAnotherOneIsLeftOut() {
+    List<Result> results = new ArrayList<>();
+    for (String subject : List.of("shared", "copies")) {
+      results.add(
+          Made.result(
+              subject, Made.parameters("model", "small", "bytes", "1"), Map.of("pss", NS), ""));
+      results.add(
+          Made.result(
+              subject, Made.parameters("model", "large", "bytes", "2"), Map.of("pss", NS), ""));
+    }
+
+    assertEquals(List.of("model small", "model large"), only(results).categories());
+  }
+
+  @Test
+  void longNamesKeepBothEnds() {
+    String name = "model gpt2-medium, model 54.6 MB, processes of a kind ";
+
+    assertNotEquals(Clip.legend(name + 2), Clip.legend(name + 3));
+    assertEquals(44, Clip.legend(name + 2).length());
+    assertEquals("short", Clip.legend("short"));
+  }
+
+  @Test
   void aResultThatCannotBeTrustedStaysInThePlotAndIsMarked() {
     Map<String, String> parameters = Map.of("size_bytes", "64");
     Panel panel =
