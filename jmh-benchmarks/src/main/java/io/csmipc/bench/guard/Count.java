@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What one hot path costs.
@@ -17,6 +18,8 @@ import java.util.List;
  * @param bytes of heap that one operation allocated
  */
 record Count(String path, double instructions, double spread, double bytes) {
+  private static final long CLOSING_SECONDS = 10;
+
   /**
    * Starts a process, lets it get warm, and counts. Both threads run on one core: the kernel then
    * switches between them without waking a core up for each instruction.
@@ -55,6 +58,7 @@ record Count(String path, double instructions, double spread, double bytes) {
       if (once.isEmpty() || twice.isEmpty()) {
         throw new IOException("every window of " + path + " was interrupted by a signal");
       }
+      process.waitFor(CLOSING_SECONDS, TimeUnit.SECONDS); // It removes what it made.
       once.sort(null);
       twice.sort(null);
       return new Count(
