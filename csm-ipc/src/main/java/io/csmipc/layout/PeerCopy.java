@@ -20,13 +20,13 @@ public final class PeerCopy {
    * @param peer memory of the peer
    * @param offset where to start, in bytes, a multiple of 8
    * @param target private memory with space for {@code length} rounded up to 8 bytes, and for
-   *     {@link SmallCopy#WINDOW} at least
+   *     {@link SmallCopy#MAX_BYTES} at least
    * @param to where to put them, in bytes
    * @param length how many bytes; up to 7 bytes behind them, inside the same record, may come along
    */
   public static void out(
       MemorySegment peer, long offset, MemorySegment target, long to, int length) {
-    if (length <= SmallCopy.WINDOW) {
+    if (length <= SmallCopy.MAX_BYTES) {
       SmallCopy.words(peer, offset, target, to, length);
     } else if (STUB_SURVIVES) {
       MemorySegment.copy(peer, offset, target, to, length);

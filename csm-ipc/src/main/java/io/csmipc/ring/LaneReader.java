@@ -114,7 +114,7 @@ public class LaneReader extends RingReader {
     this.doorbell = doorbell;
     this.scratch = scratch;
     parts = new Reassembler(maxMessage, stallNanos, scratch);
-    copy = scratch.whole(RUN_BYTES + SmallCopy.WINDOW);
+    copy = scratch.whole(RUN_BYTES + SmallCopy.MAX_BYTES);
     maxRunFrame = (int) Math.min(RUN_BYTES, maxMessage + RecordHeader.BYTES);
   }
 
@@ -473,8 +473,8 @@ public class LaneReader extends RingReader {
     if (length > maxMessage) {
       throw tooLong(length);
     }
-    if (length > copy.byteSize() - SmallCopy.WINDOW) {
-      copy = scratch.whole((long) length + SmallCopy.WINDOW);
+    if (length > copy.byteSize() - SmallCopy.MAX_BYTES) {
+      copy = scratch.whole((long) length + SmallCopy.MAX_BYTES);
     }
     return copy;
   }

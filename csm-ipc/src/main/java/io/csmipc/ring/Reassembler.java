@@ -74,11 +74,11 @@ final class Reassembler {
           Violation.MESSAGE_LENGTH,
           "a message may have " + maxMessage + " bytes, found " + needed + " and more to come");
     }
-    if (needed + SmallCopy.WINDOW > buffer.byteSize()) {
+    if (needed + SmallCopy.MAX_BYTES > buffer.byteSize()) {
       long size =
           Math.max(
               INITIAL,
-              Math.max(needed, Math.min(2 * buffer.byteSize(), maxMessage)) + SmallCopy.WINDOW);
+              Math.max(needed, Math.min(2 * buffer.byteSize(), maxMessage)) + SmallCopy.MAX_BYTES);
       MemorySegment larger = Arena.ofAuto().allocate(size, 64);
       MemorySegment.copy(buffer, 0, larger, 0, length);
       buffer = larger;

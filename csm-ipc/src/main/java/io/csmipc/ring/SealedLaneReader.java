@@ -155,8 +155,8 @@ public final class SealedLaneReader extends LaneReader {
 
   private int open(long header, MemorySegment target, long to) {
     int size = RecordHeader.frame(header) - RecordHeader.BYTES;
-    if (sealed.byteSize() < size + SmallCopy.WINDOW) {
-      sealed = Arena.ofAuto().allocate(2L * size + SmallCopy.WINDOW, 64);
+    if (sealed.byteSize() < size + SmallCopy.MAX_BYTES) {
+      sealed = Arena.ofAuto().allocate(2L * size + SmallCopy.MAX_BYTES, 64);
     }
     PeerCopy.out(memory(), payloadOffset(), sealed, 0, size);
     if (!lastLook) {

@@ -64,7 +64,7 @@ class OutboxLayoutTest {
   void aSmallCopyTouchesTheWordsThatItNeedsAndNoOther() {
     MemorySegment from = Arena.ofAuto().allocate(128, 64);
     from.fill((byte) 1);
-    for (int length = 0; length <= SmallCopy.WINDOW; length++) {
+    for (int length = 0; length <= SmallCopy.MAX_BYTES; length++) {
       MemorySegment to = Arena.ofAuto().allocate(128, 64);
       SmallCopy.words(from, 3, to, 8, length);
       int whole = (length + 7) & -8;
