@@ -1,10 +1,12 @@
 package io.csmipc.bench.suite;
 
+import io.csmipc.bench.pair.PaperSuite;
+import io.csmipc.bench.pair.PeersSuite;
 import java.util.List;
 
 /** All suites. */
 public final class Suites {
-  private static final List<Suite> ALL = List.of();
+  private static final List<Suite> ALL = List.of(new PeersSuite(), new PaperSuite());
 
   private Suites() {}
 
