@@ -60,16 +60,24 @@ final class AeronTransport extends CopyTransport<UnsafeBuffer> {
 
   @Override
   boolean send(int type, UnsafeBuffer message, int size) {
-    long result = out.offer(message, 0, size);
-    if (result < 0) {
-      if (result != Publication.BACK_PRESSURED && result != Publication.ADMIN_ACTION) {
-        throw new IllegalStateException(
-            "the connection is lost in the middle: " + Publication.errorString(result));
-      }
-      driver.work();
+    return sent(out.offer(message, 0, size)) || offerAgain(message, size);
+  }
+
+  /** Held back: side A does what is needed to go on, side B lets A do it. */
+  private boolean offerAgain(UnsafeBuffer message, int size) {
+    driver.work();
+    return sent(out.offer(message, 0, size));
+  }
+
+  private static boolean sent(long result) {
+    if (result > 0) {
+      return true;
+    }
+    if (result == Publication.BACK_PRESSURED || result == Publication.ADMIN_ACTION) {
       return false;
     }
-    return true;
+    throw new IllegalStateException(
+        "the connection is lost in the middle: " + Publication.errorString(result));
   }
 
   @Override

@@ -55,7 +55,7 @@ record Cell(
       complaint = wrong + " messages arrived wrong";
     }
     if (complaint.isEmpty() && good.isEmpty()) {
-      complaint = DISTURBED.formatted(100 * maxWait);
+      complaint = disturbed(maxWait);
     }
     return new Cell(
         mode,
@@ -68,6 +68,11 @@ record Cell(
         median(used, Sample::roundTripsPerSecond),
         median(used, Sample::streamPerSecond),
         complaint);
+  }
+
+  /** The complaint about what was disturbed every time. */
+  static String disturbed(double maxWait) {
+    return DISTURBED.formatted(100 * maxWait);
   }
 
   /** Whether every message was right and the figures can be trusted. */

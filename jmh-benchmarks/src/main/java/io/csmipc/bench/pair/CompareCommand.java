@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -117,7 +118,7 @@ public final class CompareCommand implements Callable<Integer> {
     PrintStream progress = System.err;
     Report report;
     try (Workspace workspace = Workspace.create(hostVisible)) {
-      Machine machine = machine(cores, settings, rounds);
+      Machine machine = machine(cores, settings, rounds, chosen);
       Comparison comparison = new Comparison(chosen, rounds, settings, cores, workspace, progress);
       Thread interrupted = new Thread(() -> abandon(comparison, workspace));
       Runtime.getRuntime().addShutdownHook(interrupted);
@@ -133,14 +134,21 @@ public final class CompareCommand implements Callable<Integer> {
     return report.valid() ? 0 : 1;
   }
 
-  private static Machine machine(Cores cores, Settings settings, int rounds) {
-    return Machine.describe(cores)
-        .with(
-            "amount",
-            "%d messages a size in each of %d repetitions, streams of %d ms"
-                .formatted(settings.messages(), rounds, settings.streamMillis()))
-        .with(
-            "rings", "%d bytes, batches of %d".formatted(Transport.RING_CAPACITY, Transport.BATCH));
+  private static Machine machine(Cores cores, Settings settings, int rounds, List<Mode> modes) {
+    Machine machine =
+        Machine.describe(cores)
+            .with("libraries", Libraries.versions())
+            .with(
+                "amount",
+                "%d messages a size in each of %d repetitions, streams of %d ms"
+                    .formatted(settings.messages(), rounds, settings.streamMillis()))
+            .with(
+                "rings",
+                "%d bytes, batches of %d".formatted(Transport.RING_CAPACITY, Transport.BATCH));
+    for (Map.Entry<String, String> flags : Mode.moreFlags(modes).entrySet()) {
+      machine = machine.with(flags.getKey(), flags.getValue());
+    }
+    return machine;
   }
 
   private static void abandon(Comparison comparison, Workspace workspace) {

@@ -15,6 +15,7 @@ final class Driver {
   private static final int CLOCK_EVERY = 256;
   private static final long WARM_ROUND_TRIPS = 50_000;
   private static final int CHECKED_LAPS = 3;
+  private static final int SMALLEST_RECORD = 64;
   private static final int STREAM_TURNS = 3;
   private static final int SETTLE_ROUND_TRIPS = 20_000;
   private static final int MAX_SETTLE_MILLIS = 60;
@@ -180,13 +181,18 @@ final class Driver {
 
   private void checkedStream(int size) {
     long first = exercises.begin(Exercise.Kind.STREAM, Content.READY, true, size, 0);
-    long end = first + CHECKED_LAPS * (long) Transport.RING_CAPACITY / size;
+    long end = first + CHECKED_LAPS * messagesOfALap(size);
     for (long sequence = first; sequence < end; sequence++) {
       loops.send(sequence, size, Content.READY);
     }
     exercises.continueAt(end);
     loops.end(end);
     exercises.finish();
+  }
+
+  /** How many messages fill a ring at least, header and alignment included. */
+  private static long messagesOfALap(int size) {
+    return Transport.RING_CAPACITY / Math.max(size, SMALLEST_RECORD);
   }
 
   /** The median rate of slices in which nobody waited for a core; each begins with a full ring. */
@@ -197,7 +203,7 @@ final class Driver {
     long left = wantedNanos;
     double leastWait = 1;
     for (int slice = 0; left > 0 && slice < rates.length; slice++) {
-      long filled = sequence + 2L * Transport.RING_CAPACITY / size;
+      long filled = sequence + 2 * messagesOfALap(size);
       while (sequence < filled) {
         loops.send(sequence++, size, Content.READY);
       }

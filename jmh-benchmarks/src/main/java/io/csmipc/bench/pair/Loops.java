@@ -62,8 +62,9 @@ final class Loops {
     }
   }
 
-  /** Side B of scheduled messages: takes all of them and records how late they were. */
-  void take(Exercise exercise, Histogram delays) {
+  /** Side B of scheduled messages: takes all of them; says how long after they were due. */
+  Histogram take(Exercise exercise) {
+    Histogram delays = Histograms.create();
     inbox.expect(exercise.first(), exercise.size(), exercise.content(), exercise.check());
     long end = exercise.first() + exercise.count();
     long sequence = exercise.first();
@@ -71,9 +72,10 @@ final class Loops {
       awaitMessage();
       long now = System.nanoTime();
       for (long next = inbox.next(); sequence < next; sequence++) {
-        delays.recordValue(now - exercise.due(sequence));
+        delays.recordValue(Math.max(0, now - exercise.due(sequence)));
       }
     }
+    return delays;
   }
 
   /** Waits until there is space for one message and sends it. */

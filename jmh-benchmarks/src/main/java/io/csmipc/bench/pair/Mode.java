@@ -1,8 +1,10 @@
 package io.csmipc.bench.pair;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * What is measured side by side.
@@ -78,10 +80,10 @@ record Mode(String title, Kind kind, String provider) {
       return this == HOST_PLAIN || isSealed();
     }
 
-    /** Whether one thread can play both sides: nothing blocks, no other thread carries messages. */
+    /** Whether it is a channel of which one thread can play both sides. */
     boolean hasCodePath() {
       return switch (this) {
-        case UDS, UDS_SPIN, TCP, JEROMQ, FLOOR -> false;
+        case UDS, UDS_SPIN, TCP, JEROMQ, MEMCPY, FLOOR -> false;
         default -> true;
       };
     }
@@ -157,6 +159,19 @@ record Mode(String title, Kind kind, String provider) {
             + String.join(", ", all().stream().map(Mode::title).toList()));
   }
 
+  /** Whether it is in the paper's figure: plaintext and every way of sealing. */
+  boolean isOfThePaper() {
+    return kind == Kind.CSM_COPY
+        || kind == Kind.CSM_INPLACE
+        || kind == Kind.HOST_PLAIN
+        || kind.isSealed();
+  }
+
+  /** All of them, each once: what has two names has its newer one. */
+  static List<Mode> distinct() {
+    return all().stream().filter(mode -> !mode.title.equals(Kind.SEALED_NAIVE.title)).toList();
+  }
+
   /** Whether a comparison without a list of modes has it: the paper's, once each. */
   boolean isComparedByDefault() {
     return switch (kind) {
@@ -164,6 +179,17 @@ record Mode(String title, Kind kind, String provider) {
       case SEALED_NAIVE -> title.equals(kind.title);
       default -> false;
     };
+  }
+
+  /** What a report says about the flags of those that need more than all have. */
+  static Map<String, String> moreFlags(List<Mode> modes) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    for (Mode mode : modes) {
+      if (!mode.flags().isEmpty()) {
+        facts.put("JVM flags more, " + mode.title, String.join(" ", mode.flags()));
+      }
+    }
+    return facts;
   }
 
   /** What its processes need in addition to the flags of all, as the documentation of each says. */
@@ -180,6 +206,7 @@ record Mode(String title, Kind kind, String provider) {
               "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
               "--add-opens=java.base/java.io=ALL-UNNAMED",
               "--add-opens=java.base/java.util=ALL-UNNAMED",
+              "--sun-misc-unsafe-memory-access=allow",
               "-Dchronicle.analytics.disable=true");
       case SEALED_NAIVE_NOAES ->
           List.of(

@@ -93,8 +93,8 @@ final class Party {
   }
 
   private boolean respond(Transport transport) throws IOException, InterruptedException {
-    transport.awaitPeer();
     OUT.println(Disturbance.thisThread());
+    transport.awaitPeer();
     new Responder(transport, IN, OUT).run();
     return !OUT.checkError();
   }

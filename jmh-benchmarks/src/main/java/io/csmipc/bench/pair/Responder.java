@@ -23,14 +23,14 @@ final class Responder {
   void run() throws IOException {
     for (String line = commands.readLine(); line != null; line = commands.readLine()) {
       Exercise exercise = Exercise.parse(line);
-      Histogram delays = Histograms.create();
       answers.println("ready");
       answers.flush();
+      Histogram delays = null;
       switch (exercise.kind()) {
         case ROUND_TRIPS -> loops.answer(exercise);
         case ECHO -> loops.echo(exercise);
         case STREAM -> loops.drain(exercise);
-        case SCHEDULED -> loops.take(exercise, delays);
+        case SCHEDULED -> delays = loops.take(exercise);
       }
       answers.println(new Peer.Outcome(transport.inbox().failures(), delays).line());
       answers.flush();

@@ -19,10 +19,14 @@ final class RingPath implements CodePath {
     to.inbox().expect(sequence, bytes, Content.UNTOUCHED, false);
   }
 
-  /** A reader may come back with nothing where the ring starts again: it is asked twice. */
+  /** Where a ring starts again a side may come back with nothing: each is asked twice. */
   @Override
   public void run() {
-    boolean sent = from.hand(sequence++, size);
+    boolean sent = from.hand(sequence, size);
+    if (!sent) {
+      sent = from.hand(sequence, size);
+    }
+    sequence++;
     int taken = to.receive();
     if (taken == 0) {
       taken = to.receive();

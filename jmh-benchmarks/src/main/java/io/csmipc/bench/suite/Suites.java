@@ -3,6 +3,8 @@ package io.csmipc.bench.suite;
 import io.csmipc.bench.guard.GuardSuite;
 import io.csmipc.bench.jmh.AeadSuite;
 import io.csmipc.bench.jmh.JmhSuite;
+import io.csmipc.bench.pair.PaperSuite;
+import io.csmipc.bench.pair.PeersSuite;
 import io.csmipc.bench.scaling.ScalingSuite;
 import io.csmipc.bench.sharing.RuntimeCostSuite;
 import io.csmipc.bench.sharing.SharingSuite;
@@ -12,6 +14,8 @@ import java.util.List;
 public final class Suites {
   private static final List<Suite> ALL =
       List.of(
+          new PaperSuite(),
+          new PeersSuite(),
           new JmhSuite(),
           new AeadSuite(),
           new GuardSuite(),
