@@ -19,8 +19,7 @@ public final class PeerCopy {
    *
    * @param peer memory of the peer
    * @param offset where to start, in bytes, a multiple of 8
-   * @param target private memory with space for {@code length} rounded up to 8 bytes, and for
-   *     {@link SmallCopy#MAX_BYTES} at least
+   * @param target private memory with space for {@code length} rounded up to 8 bytes
    * @param to where to put them, in bytes
    * @param length how many bytes; up to 7 bytes behind them, inside the same record, may come along
    */

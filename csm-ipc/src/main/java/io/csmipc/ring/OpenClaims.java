@@ -44,7 +44,7 @@ final class OpenClaims {
     return false;
   }
 
-  /** Notes an open claim; only behind an {@link #isFull()} that said no. */
+  /** Notes an open claim; behind an {@link #isFull()} that said no, or where there is only one. */
   int open(long start, int frame, int flags, Thread holder) {
     int slot = next;
     frames[slot] = frame;

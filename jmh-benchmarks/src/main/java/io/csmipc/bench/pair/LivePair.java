@@ -4,12 +4,16 @@ import io.csmipc.bench.machine.Jvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Two processes of one mode that stay. Between requests both wait for a line from their pipes, so
- * that they take nothing from the pair whose turn it is.
+ * Two processes of one mode that stay. Between requests both are stopped, so that they take nothing
+ * from the pair whose turn it is: their measuring threads wait for a line, but heartbeats, timers
+ * and compilers of twenty pairs would take more of two cores than a measurement can bear.
  */
 final class LivePair implements AutoCloseable {
   private static final int SECONDS_TO_END = 10;
@@ -58,19 +62,35 @@ final class LivePair implements AutoCloseable {
   }
 
   private String ask(Request request) throws IOException {
+    signal("CONT");
     requests.println(request.line());
     requests.flush();
     String answer = answers.readLine();
     if (answer == null) {
       throw new IOException("a measuring process of " + mode.title() + " ended early");
     }
+    signal("STOP");
     return answer;
+  }
+
+  /** Both sides together, so that neither takes the other for dead. */
+  private void signal(String name) throws IOException {
+    List<String> command = new ArrayList<>(List.of("kill", "-" + name));
+    process.descendants().forEach(side -> command.add(String.valueOf(side.pid())));
+    command.add(String.valueOf(process.pid()));
+    Process kill = new ProcessBuilder(command).redirectError(Redirect.DISCARD).start();
+    try {
+      kill.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Both end when there are no more requests. */
   @Override
   public void close() throws IOException {
     requests.close();
+    signal("CONT");
     boolean interrupted = false;
     try {
       process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS);
