@@ -19,6 +19,9 @@ final class Driver {
   private static final int STREAM_TURNS = 3;
   private static final int SETTLE_ROUND_TRIPS = 20_000;
   private static final int MAX_SETTLE_MILLIS = 60;
+  private static final int RATE_WARM_UPS = 5;
+  private static final long RATE_WARM_UP = 1_000_000;
+  private static final int RATE_WARM_UP_MESSAGES = 5_000;
   private static final int SETTLING_PART = 5;
   private static final long HEAD_START_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -30,6 +33,7 @@ final class Driver {
   private final Undisturbed undisturbed;
   private final long settleNanos;
   private int messages;
+  private boolean warmForRates;
 
   Driver(Transport transport, Peer peer, Settings settings, Disturbance disturbance) {
     this.settings = settings;
@@ -66,6 +70,13 @@ final class Driver {
         checkedStream(size);
         stream(size, TimeUnit.MILLISECONDS.toNanos(each));
       }
+    }
+  }
+
+  /** The same for messages at times. */
+  private void warmUpRates(int size) {
+    for (int i = 0; i < RATE_WARM_UPS; i++) {
+      scheduled(size, RATE_WARM_UP, RATE_WARM_UP_MESSAGES);
     }
   }
 
@@ -112,6 +123,10 @@ final class Driver {
     long failuresBefore = exercises.failures();
     undisturbed.reset();
     long count = Math.max(1, perSecond * millis / 1000);
+    if (!warmForRates) {
+      warmUpRates(size);
+      warmForRates = true;
+    }
     scheduled(size, perSecond, Math.max(1, count / SETTLING_PART));
     Histogram delays = undisturbed.best(() -> scheduled(size, perSecond, count));
     messages = settings.messages();
