@@ -1,0 +1,124 @@
+package io.csmipc.bench.pair;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.csmipc.bench.machine.Cores;
+import io.csmipc.bench.machine.Workspace;
+import io.csmipc.bench.results.Experiment;
+import io.csmipc.bench.results.Result;
+import io.csmipc.shim.Cpu;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Real processes that stay and take turns; nothing about times. */
+@Timeout(120)
+final class PairSuitesTest {
+  private static final List<Integer> SIZES = List.of(64, 4096);
+  private static final Settings TINY =
+      new Settings(SIZES, 10, 1, 5, 5, Double.MAX_VALUE);
+
+  private Workspace workspace;
+  private SmallRun run;
+
+  @BeforeEach
+  void needTwoCpus() throws Exception {
+    boolean twoCpus = Cpu.allowed().size() >= 2;
+    assertTrue(twoCpus || !"all".equals(System.getProperty("csm.require")), "needs two CPUs");
+    Assumptions.assumeTrue(twoCpus, "needs two CPUs");
+    workspace = Workspace.create(null);
+    run = new SmallRun(Cores.pick(Cpu.allowed()), workspace);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    if (workspace != null) {
+      workspace.close();
+    }
+  }
+
+  @Test
+  void peersAreMeasuredInRoundTripsStreamsAndAtRates() throws Exception {
+    List<Mode> modes = List.of(Mode.named("csm-copy"), Mode.named("uds"), Mode.named("memcpy"));
+
+    new PeersSuite().run(run, modes, TINY);
+
+    assertEquals(
+        List.of("round-trip", "stream", "fixed-rate"),
+        run.found().stream().map(Experiment::name).toList());
+    for (Experiment experiment : run.found()) {
+      experiment.results().forEach(PairSuitesTest::complete);
+    }
+    assertEquals(modes.size() * SIZES.size(), run.found().get(0).results().size());
+    assertEquals(modes.size() * SIZES.size(), run.found().get(1).results().size());
+    assertEquals(
+        Set.of(
+            "rtt_p50",
+            "rtt_p90",
+            "rtt_p99",
+            "rtt_p999",
+            "rtt_max",
+            "cycles_sender",
+            "cycles_cross",
+            "round_trips",
+            "floor_rtt_ns"),
+        run.found().get(0).results().get(0).figures().keySet());
+  }
+
+  @Test
+  void thePapersFigureHasThreePanelsAndBothOursAndItsRatios() throws Exception {
+    List<Mode> modes = List.of(Mode.named("csm-copy"), Mode.named("sealed-rekey"));
+
+    new PaperSuite().run(run, modes, TINY);
+
+    Experiment figure = run.found().getFirst();
+    assertEquals("figure-5", figure.name());
+    assertEquals(modes.size() * SIZES.size(), figure.results().size());
+    for (Result result : figure.results()) {
+      complete(result);
+      assertEquals(
+          Set.of("latency_p50", "cycles_sender", "throughput", "floor_rtt_ns"),
+          result.figures().keySet());
+    }
+    assertTrue(figure.notes().stream().anyMatch(n -> n.contains("24x to 212x lower latency")));
+    assertTrue(
+        figure.notes().stream().anyMatch(n -> n.startsWith("Here: csm-copy against sealed-rekey")));
+  }
+
+  @Test
+  void aModeWhoseProcessEndsIsAComplaintAndTheOthersGoOn() throws Exception {
+    Mode broken = new Mode("csm-teleport", Mode.Kind.CSM_COPY, "");
+    List<Mode> modes = List.of(broken, Mode.named("agrona-copy"));
+
+    new PaperSuite().run(run, modes, TINY);
+
+    for (Result result : run.found().getFirst().results()) {
+      if (result.subject().equals("csm-teleport")) {
+        assertEquals("a measuring process of csm-teleport ended early", result.complaint());
+        assertTrue(result.figures().isEmpty());
+      } else {
+        complete(result);
+      }
+    }
+  }
+
+  private static void complete(Result result) {
+    String name = result.subject() + " " + result.parameters();
+    assertEquals("", result.complaint(), name);
+    assertFalse(result.figures().isEmpty(), name);
+    result
+        .figures()
+        .forEach(
+            (key, figure) -> {
+              boolean single = key.equals("rate");
+              assertEquals(single ? 1 : SmallRun.REPETITIONS, figure.values().size(), name);
+              assertTrue(figure.min() >= 0, name + " " + key);
+            });
+  }
+}
