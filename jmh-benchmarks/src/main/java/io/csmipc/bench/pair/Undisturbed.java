@@ -33,7 +33,7 @@ final class Undisturbed {
 
   /** Measures up to three times, until nobody waited; gives the result with the least waiting. */
   <T> T best(Supplier<T> measurement) {
-    double leastWait = Double.MAX_VALUE;
+    double leastWait = Double.POSITIVE_INFINITY;
     T best = null;
     for (int attempt = 0; attempt < ATTEMPTS && leastWait > maxWait; attempt++) {
       long waited = disturbance.waitedNanos();

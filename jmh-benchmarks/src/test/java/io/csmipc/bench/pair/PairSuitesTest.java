@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.csmipc.bench.machine.Cores;
 import io.csmipc.bench.machine.Workspace;
 import io.csmipc.bench.results.Experiment;
 import io.csmipc.bench.results.Result;
+import io.csmipc.bench.suite.SmallRun;
 import io.csmipc.shim.Cpu;
 import java.util.List;
 import java.util.Set;
@@ -21,8 +21,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 final class PairSuitesTest {
   private static final List<Integer> SIZES = List.of(64, 4096);
-  private static final Settings TINY =
-      new Settings(SIZES, 10, 1, 5, 5, Double.MAX_VALUE);
+  private static final Settings TINY = new Settings(SIZES, 10, 1, 5, 5, Double.MAX_VALUE);
+
+  private static final int REPETITIONS = 2;
 
   private Workspace workspace;
   private SmallRun run;
@@ -33,7 +34,7 @@ final class PairSuitesTest {
     assertTrue(twoCpus || !"all".equals(System.getProperty("csm.require")), "needs two CPUs");
     Assumptions.assumeTrue(twoCpus, "needs two CPUs");
     workspace = Workspace.create(null);
-    run = new SmallRun(Cores.pick(Cpu.allowed()), workspace);
+    run = new SmallRun(workspace.shared(), REPETITIONS);
   }
 
   @AfterEach
@@ -117,7 +118,7 @@ final class PairSuitesTest {
         .forEach(
             (key, figure) -> {
               boolean single = key.equals("rate");
-              assertEquals(single ? 1 : SmallRun.REPETITIONS, figure.values().size(), name);
+              assertEquals(single ? 1 : REPETITIONS, figure.values().size(), name);
               assertTrue(figure.min() >= 0, name + " " + key);
             });
   }
