@@ -243,7 +243,7 @@ public class ClaimsStress {
      */
     @Actor
     public void close(JJ_Result r) {
-      int free = 0;
+      int free = OpenClaims.SLOTS - 1;
       r.r1 = claims.openStart(free);
       r.r2 = r.r1 < 0 ? 0 : claims.frame(free);
     }
