@@ -52,6 +52,7 @@ final class AeronDriver implements AutoCloseable {
         .aeronDirectoryName(directory.toString())
         .dirDeleteOnShutdown(true)
         .threadingMode(ThreadingMode.INVOKER)
+        .asyncExecutorEnabled(false)
         .ipcTermBufferLength(TERM_LENGTH)
         .ipcMtuLength(MTU)
         .termBufferSparseFile(false)

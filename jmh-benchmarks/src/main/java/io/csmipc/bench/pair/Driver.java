@@ -96,8 +96,11 @@ final class Driver {
     messages = settings.messages();
     settle(size, Content.UNTOUCHED);
     long cross = undisturbed.best(() -> cycles(size, Content.UNTOUCHED)) / 2;
-    stream(size, settleNanos);
-    double stream = stream(size, TimeUnit.MILLISECONDS.toNanos(settings.streamMillis()));
+    double stream = Double.NaN;
+    if (settings.streamMillis() > 0) {
+      stream(size, settleNanos);
+      stream = stream(size, TimeUnit.MILLISECONDS.toNanos(settings.streamMillis()));
+    }
 
     roundTrips(size, Content.FRESH, true);
     checkedStream(size);

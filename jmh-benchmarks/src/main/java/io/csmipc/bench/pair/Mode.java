@@ -159,6 +159,11 @@ record Mode(String title, Kind kind, String provider) {
             + String.join(", ", all().stream().map(Mode::title).toList()));
   }
 
+  /** Those of these names, in their order. */
+  static List<Mode> named(List<String> titles) {
+    return titles.stream().map(Mode::named).toList();
+  }
+
   /** Whether it is in the paper's figure: plaintext and every way of sealing. */
   boolean isOfThePaper() {
     return kind == Kind.CSM_COPY

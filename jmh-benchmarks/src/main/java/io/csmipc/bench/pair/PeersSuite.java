@@ -14,6 +14,8 @@ public final class PeersSuite implements Suite {
   private static final List<Integer> SIZES =
       List.of(16, 56, 64, 128, 256, 512, 1024, 2048, 4096, 32768);
   private static final List<Integer> FEW_SIZES = List.of(64, 4096);
+  private static final List<String> FEW_MODES =
+      List.of("csm-copy", "csm-inplace", "sealed-naive-sunjce", "agrona-copy", "aeron-ipc", "uds");
   private static final int RATE_SIZE = 64;
   private static final int RATE_MILLIS = 300;
   private static final int QUICK_RATE_MILLIS = 40;
@@ -59,9 +61,9 @@ public final class PeersSuite implements Suite {
     List<Integer> sizes = run.quick() ? FEW_SIZES : SIZES;
     Settings settings =
         run.quick()
-            ? new Settings(sizes, 200, 5, 10, 50, run.maxWait())
+            ? new Settings(sizes, 200, 10, 50, 150, run.maxWait())
             : new Settings(sizes, 200, 60, 250, 600, run.maxWait());
-    run(run, Mode.distinct(), settings);
+    run(run, run.quick() ? Mode.named(FEW_MODES) : Mode.distinct(), settings);
   }
 
   /** The same with other modes and amounts. */

@@ -10,7 +10,7 @@ import org.HdrHistogram.Histogram;
  * @param senderCycles median of a round trip, in counts of the cycle counter at the sender
  * @param crossCycles half the median round trip of a message that nobody touches
  * @param roundTripsPerSecond one after the other, without a clock in between
- * @param streamPerSecond messages in one direction
+ * @param streamPerSecond messages in one direction, or NaN
  * @param failures messages with a wrong sequence number, length or content, on either side
  * @param waitShare the share of time for which the measuring threads waited for their cores
  */

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  * @param sizes payload sizes in bytes
  * @param messages timed messages of each size; with a time for them, those of each warm-up round
  * @param roundTripMillis how long the timed messages take together, however many they are, or 0
- * @param streamMillis how long a stream must run undisturbed
+ * @param streamMillis how long a stream must run undisturbed, or 0 to leave it out
  * @param warmUpMillis how long each kind of loop runs before the first size
  * @param maxWait the largest share of time that a measuring thread may wait for its core
  */

@@ -27,8 +27,8 @@ final class Sheet {
   Experiment experiment(String name, String title, List<String> notes, List<Result> results) {
     List<String> all = new ArrayList<>(notes);
     all.add(
-        "All pairs of processes are alive during the whole run; a pair whose turn it is not waits"
-            + " for a line from its pipe. For each size all modes are measured one after the other,"
+        "All pairs of processes are alive during the whole run; a pair whose turn it is not is"
+            + " stopped. For each size all modes are measured one after the other,"
             + " and that is repeated "
             + run.repetitions()
             + " times. A turn takes less than a second or two.");
@@ -58,8 +58,13 @@ final class Sheet {
     facts.put("rings", Transport.RING_CAPACITY + " bytes, batches of " + Transport.BATCH);
     facts.put(
         "amount",
-        "%d turns; in each, round trips for %d ms (100 to 200,000 of them) and streams of %d ms"
-            .formatted(run.repetitions(), settings.roundTripMillis(), settings.streamMillis()));
+        "%d turns; in each, round trips for %d ms (100 to 200,000 of them)%s"
+            .formatted(
+                run.repetitions(),
+                settings.roundTripMillis(),
+                settings.streamMillis() == 0
+                    ? ""
+                    : " and a stream of " + settings.streamMillis() + " ms"));
     return facts;
   }
 }

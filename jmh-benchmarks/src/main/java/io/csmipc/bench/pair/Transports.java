@@ -8,6 +8,7 @@ import io.csmipc.sealed.SealedChannels;
 import io.csmipc.sealed.Sealing;
 import java.nio.file.Path;
 import java.security.Provider;
+import java.time.Duration;
 
 /** Opens connections. */
 final class Transports {
@@ -77,9 +78,13 @@ final class Transports {
         : SealedChannels.connect(address, options, sealing);
   }
 
-  /** One thread publishes, as the peers' rings demand. */
+  /**
+   * One thread publishes, as the peers' rings demand. Processes may be stopped between measurements
+   * for longer than a peer is given up by default.
+   */
   private static ChannelOptions.Builder options() {
     return ChannelOptions.builder()
+        .livenessLimit(Duration.ofHours(1))
         .ringCapacity(Transport.RING_CAPACITY)
         .exclusivePublication(true);
   }
