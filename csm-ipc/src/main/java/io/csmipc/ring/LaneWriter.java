@@ -31,12 +31,11 @@ public class LaneWriter extends RingWriter {
   final Doorbell doorbell;
   private final ReentrantLock lock;
   private final OpenClaims claims = new OpenClaims();
-  private final int maxPart;
   private final int maxClaim;
   private final RingLimits limits;
+  private final LongMessages parts;
 
   private volatile boolean stopped;
-  private Object possession;
   private boolean partial;
   private long pendingFrom = NONE;
 
@@ -77,7 +76,7 @@ public class LaneWriter extends RingWriter {
     this.doorbell = doorbell;
     lock = exclusive ? null : new ReentrantLock();
     limits = RingLimits.of(capacity, maxMessage, overhead);
-    maxPart = limits.maxPart();
+    parts = new LongMessages(this, limits);
     maxClaim = limits.maxClaim();
   }
 
@@ -102,7 +101,7 @@ public class LaneWriter extends RingWriter {
   public final long offer(int type, MemorySegment source, long offset, long length) {
     long result;
     if (length > maxClaim) {
-      result = offerParts(type, source, offset, length);
+      result = parts.offer(type, source, offset, length);
     } else {
       result = write(type, RecordHeader.WHOLE, source, offset, (int) length);
     }
@@ -199,11 +198,11 @@ public class LaneWriter extends RingWriter {
   }
 
   final boolean isPossessedByAnother() {
-    return possession != null && possession != Thread.currentThread();
+    return parts.isPossessedByAnother();
   }
 
   final boolean isPossessed() {
-    return possession != null;
+    return parts.isPossessed();
   }
 
   /** Notes an open claim. */
@@ -312,42 +311,6 @@ public class LaneWriter extends RingWriter {
     }
   }
 
-  private long offerParts(int type, MemorySegment source, long offset, long length) {
-    if (length > limits.maxOffer()) {
-      throw new MessageTooLongException(
-          "an offered message can have "
-              + limits.maxOffer()
-              + " bytes, found "
-              + length
-              + (length <= limits.maxMessage()
-                  ? ": use send, or a larger ring"
-                  : ": split it, or raise the peer's maxMessageLength"));
-    }
-    lock();
-    try {
-      if (stopped) {
-        return Publication.NOT_CONNECTED;
-      }
-      if (possession != null || isBusy() || !hasSpace(length, maxPart, overhead())) {
-        return backPressured();
-      }
-      possession = Thread.currentThread();
-      try {
-        long result = 0;
-        for (long done = 0; done < length; ) {
-          int part = (int) Math.min(maxPart, length - done);
-          result = write(type, flags(done, part, length), source, offset + done, part);
-          done += part;
-        }
-        return result;
-      } finally {
-        endPossession();
-      }
-    } finally {
-      unlock();
-    }
-  }
-
   /**
    * See {@link Publication#send}.
    *
@@ -366,70 +329,11 @@ public class LaneWriter extends RingWriter {
       long length,
       WaitStrategy waiting,
       long deadline) {
-    if (length > limits.maxMessage()) {
-      throw new MessageTooLongException(
-          "the peer takes messages of "
-              + limits.maxMessage()
-              + " bytes, found "
-              + length
-              + ": split it, or raise the peer's maxMessageLength");
-    }
-    Thread me = Thread.currentThread();
-    try {
-      if (!waiting.await(doorbell.condition(() -> stopped || possess(me)), deadline)) {
-        return Publication.TIMED_OUT;
-      }
-      if (possession != me) {
-        return Publication.NOT_CONNECTED;
-      }
-      long done = 0;
-      do {
-        int part = (int) Math.min(maxPart, length - done);
-        int frame = RecordHeader.BYTES + overhead() + part;
-        if (!waiting.await(doorbell.condition(() -> stopped || hasSpaceNow(frame)), deadline)) {
-          return Publication.TIMED_OUT;
-        }
-        long result = write(type, flags(done, part, length), source, offset + done, part);
-        if (result == Publication.NOT_CONNECTED) {
-          return result;
-        }
-        if (result > 0) {
-          published();
-          done += part;
-          if (done == length) {
-            return result;
-          }
-        }
-      } while (true);
-    } finally {
-      lock();
-      try {
-        // Also when the strategy gave up in spite of having got it.
-        if (possession == me) {
-          endPossession();
-        }
-      } finally {
-        unlock();
-      }
-    }
-  }
-
-  private boolean possess(Thread me) {
-    lock();
-    try {
-      if (!stopped && (possession == null || possession == me)) {
-        possession = me;
-        return true;
-      }
-      return false;
-    } finally {
-      unlock();
-    }
+    return parts.send(type, source, offset, length, waiting, deadline);
   }
 
   /** Takes back what was sent of a message that cannot be finished. */
-  private void endPossession() {
-    possession = null;
+  final void abortUnfinished() {
     if (partial && !stopped) {
       pendingFrom = claimed();
       control(0, RecordHeader.ABORT, null);
@@ -439,22 +343,9 @@ public class LaneWriter extends RingWriter {
     }
   }
 
-  private boolean hasSpaceNow(int frame) {
-    lock();
-    try {
-      return !isBusy() && hasSpace(frame - RecordHeader.BYTES, Integer.MAX_VALUE, 0);
-    } finally {
-      unlock();
-    }
-  }
-
   /** Whether open claims keep everything else from being written, whatever space there is. */
   boolean isBusy() {
     return lock != null && claims.isFull();
-  }
-
-  private static int flags(long done, int part, long length) {
-    return (done == 0 ? RecordHeader.BEGIN : 0) | (done + part == length ? RecordHeader.END : 0);
   }
 
   /**
@@ -498,7 +389,7 @@ public class LaneWriter extends RingWriter {
       if (stopped) {
         return Publication.NOT_CONNECTED;
       }
-      if (possession != null || claims.isFull()) {
+      if (isPossessed() || claims.isFull()) {
         return backPressured();
       }
       pendingFrom = claimed();

@@ -54,11 +54,10 @@ final class Comparison {
     }
 
     private void addWarm(String line) {
-      String[] word = line.split(" ", -1);
-      int size = Integer.parseInt(word[0]);
-      warmCycles.computeIfAbsent(size, s -> new ArrayList<>()).add(Double.parseDouble(word[1]));
-      if (!word[2].equals("0")) {
-        failure = word[2] + " messages within one process arrived wrong";
+      WarmCost cost = WarmCost.parse(line);
+      warmCycles.computeIfAbsent(cost.size(), s -> new ArrayList<>()).add(cost.cycles());
+      if (cost.failures() > 0) {
+        failure = cost.failures() + " messages within one process arrived wrong";
       }
     }
   }

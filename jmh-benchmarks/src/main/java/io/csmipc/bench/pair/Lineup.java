@@ -61,7 +61,8 @@ final class Lineup implements AutoCloseable {
     }
   }
 
-  private static Task task(Mode mode, Settings settings, Run run) {
+  /** What the two processes of a mode are told. */
+  static Task task(Mode mode, Settings settings, Run run) {
     return new Task(
         Task.Role.SERVING_A,
         mode.title(),

@@ -35,7 +35,6 @@ public final class PaperSuite implements Suite {
               + " here, with AES-256-GCM");
 
   private static final String LATENCY = "latency_p50";
-  private static final String CYCLES = "cycles_sender";
   private static final String THROUGHPUT = "throughput";
 
   /** Makes the suite. */
@@ -65,18 +64,39 @@ public final class PaperSuite implements Suite {
   /** The same with other modes and amounts. */
   void run(Run run, List<Mode> modes, Settings settings) throws IOException, InterruptedException {
     Rows rows = new Rows(run.maxWait());
-    List<Result> results = new ArrayList<>();
+    Map<Mode, List<Result>> roundTrips = new LinkedHashMap<>();
+    modes.forEach(mode -> roundTrips.put(mode, new ArrayList<>()));
+    List<Result> panels = new ArrayList<>();
     try (Lineup lineup = Lineup.start(modes, settings, run)) {
       for (int size : settings.sizes()) {
         run.progress().printf("%d bytes%n", size);
         lineup
             .inTurns(modes, run.repetitions(), pair -> pair.measure(size))
             .forEach(
-                (mode, turns) ->
-                    results.add(panels(rows.roundTrips(mode, size, turns, lineup.failure(mode)))));
+                (mode, turns) -> {
+                  Result row = rows.roundTrips(mode, size, turns, lineup.failure(mode));
+                  roundTrips.get(mode).add(row);
+                  panels.add(panels(row));
+                });
       }
     }
-    run.found(figureFive(new Sheet(run, name(), modes, settings), modes, results));
+    Sheet sheet = new Sheet(run, name(), modes, settings);
+    run.found(figureFive(sheet, modes, panels));
+    ChannelCosts costs = new ChannelCosts(run, settings);
+    costs.measure(modes);
+    List<Result> rowsOfCosts = new ArrayList<>();
+    roundTrips.forEach(
+        (mode, all) -> {
+          for (int i = 0; i < all.size(); i++) {
+            rowsOfCosts.add(costs.row(mode, settings.sizes().get(i), all.get(i)));
+          }
+        });
+    run.found(
+        sheet.experiment(
+            "channel-cost",
+            "What handing a message over costs, against seal and open",
+            ChannelCosts.NOTES,
+            rowsOfCosts));
   }
 
   /** The three panels of the figure, out of a row that has more. */
@@ -85,7 +105,7 @@ public final class PaperSuite implements Suite {
     Map<String, Figure> all = row.figures();
     if (!all.isEmpty()) {
       figures.put(LATENCY, all.get(Rows.LATENCY));
-      figures.put(CYCLES, all.get(Rows.CYCLES));
+      figures.put(Rows.CYCLES, all.get(Rows.CYCLES));
       figures.put(THROUGHPUT, all.get(Rows.THROUGHPUT));
       figures.put(Rows.FLOOR, all.get(Rows.FLOOR));
     }
@@ -106,8 +126,8 @@ public final class PaperSuite implements Suite {
       }
     }
     notes.add(
-        "latency_p50: the median round trip; cycles_sender: of a round trip at the side that sends"
-            + " first; throughput: messages in sequence, each answered before the next. One"
+        "latency_p50: the median round trip; sender_cycles_p50: of a round trip at the side that"
+            + " sends first; throughput: messages in sequence, each answered before the next. One"
             + " payload is produced, sealed, published, opened and taken out at each side.");
     return sheet.experiment(
         "figure-5", "The paper's communication benchmark (figure 5)", notes, results);
@@ -121,7 +141,7 @@ public final class PaperSuite implements Suite {
 
   private static Optional<String> against(String plain, String other, List<Result> results) {
     String latency = range(other, plain, LATENCY, results);
-    String cycles = range(other, plain, CYCLES, results);
+    String cycles = range(other, plain, Rows.CYCLES, results);
     String throughput = range(plain, other, THROUGHPUT, results);
     return latency.isEmpty()
         ? Optional.empty()

@@ -143,7 +143,7 @@ final class Party {
     for (int size : task.settings().sizes()) {
       path.use(size);
       cost.warmUp(1);
-      OUT.println(size + " " + cost.measure() + " " + path.failures());
+      OUT.println(new WarmCost(size, cost.measure(), path.failures()).line());
     }
     return !OUT.checkError();
   }

@@ -30,9 +30,10 @@ public final class PeersSuite implements Suite {
               + " same size; both take what arrives into private memory (in place: read it where it"
               + " is). Sequence number and length of every message are checked, the content before"
               + " and after the clock runs.",
-          "rtt: one round trip, one reading of the clock included; cycles_sender: the same by the"
-              + " cycle counter, its cost subtracted; cycles_cross: half a round trip of a message"
-              + " that is not touched; round_trips: one after the other without a clock.",
+          "rtt: one round trip, one reading of the clock included; sender_cycles_p50: the same by"
+              + " the cycle counter, its cost subtracted; channel_cycles_cross: half a round trip"
+              + " of a message that is not touched; round_trips: one after the other without a"
+              + " clock.",
           "aeron-ipc: 1 MiB terms, exclusive publications, the driver's work done by side A's"
               + " thread (INVOKER), as a driver thread would take one of the two cores from a"
               + " measuring thread",

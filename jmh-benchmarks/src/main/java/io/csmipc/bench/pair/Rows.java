@@ -16,7 +16,8 @@ final class Rows {
   /** Names of figures that other code looks up. */
   static final String LATENCY = "rtt_p50";
 
-  static final String CYCLES = "cycles_sender";
+  static final String CYCLES = "sender_cycles_p50";
+  static final String CROSS = "channel_cycles_cross";
   static final String THROUGHPUT = "round_trips";
 
   private static final String NANOS = "ns";
@@ -37,7 +38,7 @@ final class Rows {
     if (!used.isEmpty()) {
       percentiles(figures, "rtt", used, Sample::latency);
       figures.put(CYCLES, figure(CycleCounter.unit(), used, Sample::senderCycles));
-      figures.put("cycles_cross", figure(CycleCounter.unit(), used, Sample::crossCycles));
+      figures.put(CROSS, figure(CycleCounter.unit(), used, Sample::crossCycles));
       figures.put(THROUGHPUT, figure(MESSAGES, used, Sample::roundTripsPerSecond));
       figures.put(FLOOR, floor(used));
       used.forEach(turn -> all.add(turn.sample().latency()));

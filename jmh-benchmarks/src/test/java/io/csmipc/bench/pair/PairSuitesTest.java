@@ -65,8 +65,8 @@ final class PairSuitesTest {
             "rtt_p99",
             "rtt_p999",
             "rtt_max",
-            "cycles_sender",
-            "cycles_cross",
+            "sender_cycles_p50",
+            "channel_cycles_cross",
             "round_trips",
             "floor_rtt_ns"),
         run.found().get(0).results().get(0).figures().keySet());
@@ -84,7 +84,16 @@ final class PairSuitesTest {
     for (Result result : figure.results()) {
       complete(result);
       assertEquals(
-          Set.of("latency_p50", "cycles_sender", "throughput", "floor_rtt_ns"),
+          Set.of("latency_p50", "sender_cycles_p50", "throughput", "floor_rtt_ns"),
+          result.figures().keySet());
+    }
+    Experiment costs = run.found().getLast();
+    assertEquals("channel-cost", costs.name());
+    assertEquals(modes.size() * SIZES.size(), costs.results().size());
+    for (Result result : costs.results()) {
+      complete(result);
+      assertEquals(
+          Set.of("channel_cycles_warm", "channel_cycles_cross", "floor_rtt_ns"),
           result.figures().keySet());
     }
     assertTrue(figure.notes().stream().anyMatch(n -> n.contains("24x to 212x lower latency")));
