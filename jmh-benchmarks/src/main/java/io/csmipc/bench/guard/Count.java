@@ -4,6 +4,7 @@ import io.csmipc.bench.machine.Jvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,8 @@ record Count(String path, double instructions, double spread, double bytes) {
    */
   static Count of(String path, Path directory, int windows, int cpu)
       throws IOException, InterruptedException {
-    Path file = directory.resolve("guard-" + path);
+    // Of its own: the next window would not begin where an earlier count left its last one.
+    Path file = Files.createTempFile(directory, "guard-" + path + "-", "");
     Marks marks = Marks.map(file);
     Process process =
         Jvm.start(
@@ -69,6 +71,7 @@ record Count(String path, double instructions, double spread, double bytes) {
     } finally {
       process.destroyForcibly();
       process.waitFor();
+      Files.delete(file);
     }
   }
 }

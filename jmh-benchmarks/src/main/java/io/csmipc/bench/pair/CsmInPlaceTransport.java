@@ -7,7 +7,6 @@ import io.csmipc.Claim;
 import io.csmipc.Publication;
 import io.csmipc.Subscription;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /** A channel in place: tryClaim, fill the ring, commit; borrow and read the ring. */
 final class CsmInPlaceTransport implements Transport {
@@ -38,9 +37,8 @@ final class CsmInPlaceTransport implements Transport {
     inbox.take(type, message.getLong(0), length);
     if (inbox.touching()) {
       long sum = 0;
-      MemorySegment payload = message.segment();
-      for (long at = Long.BYTES; at < length; at += Long.BYTES) {
-        sum += payload.get(ValueLayout.JAVA_LONG, at);
+      for (int at = Long.BYTES; at < length; at += Long.BYTES) {
+        sum += message.getLong(at);
       }
       inbox.keep(sum);
     }

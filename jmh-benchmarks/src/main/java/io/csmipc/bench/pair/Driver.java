@@ -18,7 +18,7 @@ final class Driver {
   private static final int SMALLEST_RECORD = 64;
   private static final int STREAM_TURNS = 3;
   private static final int SETTLE_ROUND_TRIPS = 20_000;
-  private static final int MAX_SETTLE_MILLIS = 60;
+  private static final int MAX_SETTLE_MILLIS = 100;
   private static final int RATE_WARM_UPS = 5;
   private static final long RATE_WARM_UP = 1_000_000;
   private static final int RATE_WARM_UP_MESSAGES = 5_000;
@@ -43,7 +43,7 @@ final class Driver {
     undisturbed = new Undisturbed(disturbance, settings.maxWait());
     messages = settings.messages();
     settleNanos =
-        TimeUnit.MILLISECONDS.toNanos(Math.min(MAX_SETTLE_MILLIS, settings.warmUpMillis() / 10));
+        TimeUnit.MILLISECONDS.toNanos(Math.min(MAX_SETTLE_MILLIS, settings.warmUpMillis() / 2));
   }
 
   /**
