@@ -14,7 +14,7 @@ import java.util.Map;
  * next, and only what is measured within the same seconds can be compared.
  *
  * <p>Right before and after each turn a pair of its own plays ping-pong over one cache line each
- * way. When that changed in between, the turn is repeated.
+ * way. When that changed in between, or takes longer than it usually does, the turn is repeated.
  */
 final class Lineup implements AutoCloseable {
   private static final int PINGS = 20_000;
@@ -28,6 +28,7 @@ final class Lineup implements AutoCloseable {
   private final LivePair floor;
   private final Map<Mode, LivePair> pairs = new LinkedHashMap<>();
   private final Map<Mode, String> failures = new HashMap<>();
+  private final List<Double> pings = new ArrayList<>();
 
   private Lineup(Run run, Settings settings, LivePair floor) {
     this.run = run;
@@ -127,8 +128,8 @@ final class Lineup implements AutoCloseable {
     for (int attempt = 1; ; attempt++) {
       T sample = measurement.take(pair);
       double after = ping();
-      boolean steady = Math.max(before, after) <= STEADY * Math.min(before, after);
-      if (steady || attempt == MOST_TRIES) {
+      double usual = Math.min(median(pings), Math.min(before, after));
+      if (Math.max(before, after) <= STEADY * usual || attempt == MOST_TRIES) {
         return new Turn<>(sample, (before + after) / 2);
       }
       before = after;
@@ -136,7 +137,13 @@ final class Lineup implements AutoCloseable {
   }
 
   private double ping() throws IOException {
-    return floor.ping(FloorTransport.SIZE, PINGS);
+    double nanos = floor.ping(FloorTransport.SIZE, PINGS);
+    pings.add(nanos);
+    return nanos;
+  }
+
+  private static double median(List<Double> values) {
+    return values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();
   }
 
   @Override

@@ -167,13 +167,12 @@ final class OneWay {
   private void take(int type, BorrowedMessage borrowed) {
     int length = borrowed.length();
     count(type, length, borrowed.getLong(0));
-    MemorySegment payload = borrowed.segment();
     if (checking) {
-      compare(payload, 0, length);
+      compare(borrowed.segment(), 0, length);
     }
     long words = 0;
-    for (long at = Long.BYTES; at < length; at += Long.BYTES) {
-      words += payload.get(LONG, at);
+    for (int at = Long.BYTES; at < length; at += Long.BYTES) {
+      words += borrowed.getLong(at);
     }
     sum.add(words);
   }
