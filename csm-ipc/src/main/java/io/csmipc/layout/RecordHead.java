@@ -46,7 +46,6 @@ public final class RecordHead {
     long w6 = 0;
     long w7 = 0;
     int whole = length >>> 3;
-    long rest = (length & 7) == 0 ? 0 : rest(source, from + (length & -8), length & 7);
     switch (whole) {
       case 7:
         w7 = source.get(WORD, from + 48);
@@ -65,6 +64,7 @@ public final class RecordHead {
       default:
     }
     if (whole != words) {
+      long rest = rest(source, from + (length & -8), length & 7);
       switch (words) {
         case 7 -> w7 = rest;
         case 6 -> w6 = rest;

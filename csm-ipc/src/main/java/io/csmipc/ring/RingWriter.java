@@ -14,8 +14,8 @@ import java.lang.foreign.MemorySegment;
  *
  * <p>The invariant behind every publication: <b>the header word behind a record is zero before the
  * record can be seen</b>, so a reader never runs into bytes of an earlier lap. The word is cleared
- * while claiming, before the next claim can start, or ahead of that, and nothing behind the tail is
- * ever cleared.
+ * while claiming, before the next claim can start, or ahead of that together with free space around
+ * it. What was claimed is never cleared.
  *
  * <p>Not thread-safe: the caller serialises everything but {@link #publish}.
  */
@@ -25,6 +25,11 @@ class RingWriter {
    * close, sealed or not.
    */
   static final int RESERVE = 256;
+
+  /** How much free space is cleared at a time where records are short: enough for several. */
+  private static final int CLEARED_AT_ONCE = 512;
+
+  private static final int SHORT_FRAME = CLEARED_AT_ONCE / 4;
 
   /** Instead of flags: the claim became padding. */
   static final int PADDED = -1;
@@ -38,7 +43,9 @@ class RingWriter {
   private long tail;
   private long accepted;
   private long limit;
-  private long cleared = -1;
+
+  /** Where this lies behind the tail, everything between the two is zero. */
+  private long cleared;
 
   /**
    * A writer at position 0 of a ring that is all zero.
@@ -137,7 +144,7 @@ class RingWriter {
     if (end + RecordHeader.BYTES > limit + reserve && !refreshLimit(end, reserve)) {
       return -1;
     }
-    clear(end);
+    clear(end, frame);
     tail = end;
     return start;
   }
@@ -148,10 +155,10 @@ class RingWriter {
     if (end + RecordHeader.BYTES > limit + reserve && !refreshLimit(end, reserve)) {
       return -1;
     }
-    clear(wrap);
+    clear(wrap, frame);
     tail = wrap;
     publish(start, RecordHeader.of((int) (wrap - start), 0, RecordHeader.PADDING));
-    clear(end);
+    clear(end, frame);
     tail = end;
     return wrap;
   }
@@ -228,15 +235,14 @@ class RingWriter {
   }
 
   /**
-   * Clears the first word of the next cache line: to be called after a publication, while nobody
-   * waits. It takes that line back from the reader ahead of time, and is a likely place of the zero
-   * behind the next record. Only free space behind the tail is touched.
+   * Clears free space for the next records: to be called after a publication, while nobody waits.
+   * It takes those lines back from the reader ahead of time. Only free space behind the tail is
+   * touched.
    */
   final void clearAhead() {
-    long next = (tail | (RecordHeader.LINE - 1)) + 1;
-    if (next + RecordHeader.BYTES <= limit + RESERVE) {
-      Words.setPlain(own, OutboxLayout.RING + (next & mask), 0);
-      cleared = next;
+    if (cleared - tail < CLEARED_AT_ONCE / 2) {
+      // Behind the word that the reader looks at: it is zero already.
+      clearFrom(Math.max(cleared, tail + RecordHeader.BYTES));
     }
   }
 
@@ -250,10 +256,28 @@ class RingWriter {
     Words.setPlain(own, OutboxLayout.CLAIMED, tail);
   }
 
-  /** Clears the header word behind a claim. Ordered before its publication by the release there. */
-  private void clear(long position) {
-    if (position != cleared) {
-      Words.setPlain(own, OutboxLayout.RING + (position & mask), 0);
+  /**
+   * Sees to it that the header word behind a claim is zero. Ordered before its publication by the
+   * release there.
+   */
+  private void clear(long position, int frame) {
+    if (position >= cleared) {
+      if (frame <= SHORT_FRAME) {
+        clearFrom(position);
+      } else {
+        Words.setPlain(own, OutboxLayout.RING + (position & mask), 0);
+        cleared = position + RecordHeader.BYTES;
+      }
+    }
+  }
+
+  /** Clears what is free from a position on, up to the end of the ring and not too much. */
+  private void clearFrom(long position) {
+    long end =
+        Math.min((position | mask) + 1, Math.min(position + CLEARED_AT_ONCE, limit + RESERVE));
+    if (end > position) {
+      own.asSlice(OutboxLayout.RING + (position & mask), end - position).fill((byte) 0);
+      cleared = end;
     }
   }
 

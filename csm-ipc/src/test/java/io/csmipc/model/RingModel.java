@@ -23,8 +23,11 @@ final class RingModel {
 
   private static final int RECORDS = 5;
 
-  /** The words of a cache line, for the pre-clear. */
-  private static final int LINE = 2;
+  /** How many words the pre-clear makes zero at a time. */
+  private static final int CLEARED_AT_ONCE = 3;
+
+  /** It does so when fewer than these are left. */
+  private static final int LOW = 2;
 
   private static final int PADDING = 90;
   private static final int STALE = 99;
@@ -41,10 +44,13 @@ final class RingModel {
   private final boolean preClear;
   private final SeededBug bug;
 
-  /** The writer's private state: how far it knows it may go, and which word is clear already. */
+  /**
+   * The writer's private state: how far it knows it may go, and up to where everything behind its
+   * tail is clear already.
+   */
   private int limit;
 
-  private int cleared = -1;
+  private int cleared;
 
   private RingModel(int start, boolean preClear, SeededBug bug) {
     this.preClear = preClear;
@@ -135,19 +141,27 @@ final class RingModel {
   }
 
   private void clearUnlessClear(int at) {
-    boolean assumed = bug == SeededBug.PRE_CLEAR_ASSUMED && cleared >= 0;
-    if (at != cleared && !assumed) {
-      writer.store(word(at), 0, Order.OPAQUE);
+    boolean assumed = bug == SeededBug.PRE_CLEAR_ASSUMED && cleared > 0;
+    if (at >= cleared && !assumed) {
+      writer.store(word(at), 0, Order.PLAIN);
+      cleared = at + 1;
     }
   }
 
-  /** Clears the header at the start of the next line, if it is known to be free. */
+  /**
+   * Clears some words behind the one that is clear already, as far as they are known to be free.
+   */
   private void clearAhead(int tail) {
-    int ahead = tail - tail % LINE + LINE;
-    boolean room = ahead < limit || bug == SeededBug.PRE_CLEAR_BEYOND_ROOM;
-    if (room && ahead != cleared) {
-      writer.store(word(ahead), 0, Order.OPAQUE);
-      cleared = ahead;
+    if (cleared - tail >= LOW) {
+      return;
+    }
+    int from = Math.max(cleared, tail + 1);
+    int lapEnd = (from / CAPACITY + 1) * CAPACITY;
+    int free = bug == SeededBug.PRE_CLEAR_BEYOND_ROOM ? lapEnd : limit;
+    int to = Math.min(from + CLEARED_AT_ONCE, Math.min(free, lapEnd));
+    for (int at = from; at < to; at++) {
+      writer.store(word(at), 0, Order.PLAIN);
+      cleared = at + 1;
     }
   }
 

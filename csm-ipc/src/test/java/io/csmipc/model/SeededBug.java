@@ -28,8 +28,8 @@ enum SeededBug {
 
   /** After any pre-clear, the next record takes the word behind it for cleared. */
   PRE_CLEAR_ASSUMED(ProtocolScenario.PRE_CLEAR, Failure.STALE_HEADER, false),
-  /** The pre-clear does not ask whether the word is free. */
-  PRE_CLEAR_BEYOND_ROOM(ProtocolScenario.PRE_CLEAR, Failure.STUCK, false),
+  /** The pre-clear does not ask whether the space is free. */
+  PRE_CLEAR_BEYOND_ROOM(ProtocolScenario.PRE_CLEAR, Failure.WRONG_PAYLOAD, false),
 
   /** The word behind a claim is cleared outside the lock, before the fill. */
   CLEAR_AFTER_UNLOCK(ProtocolScenario.CLAIM, Failure.STUCK, false),
