@@ -85,7 +85,7 @@ final class Comparison {
                 all.samples.getOrDefault(size, List.of()),
                 all.warmCycles.getOrDefault(size, List.of()),
                 all.failure,
-                settings.maxWait()));
+                mode.maxWait(settings.maxWait())));
       }
     }
     return cells;
@@ -101,7 +101,7 @@ final class Comparison {
             name,
             cores.a(),
             cores.b(),
-            settings);
+            settings.of(mode));
     List<String> lines = run(pair, mode);
     lines.forEach(all::addSample);
     int expected = settings.sizes().size();

@@ -14,21 +14,16 @@ import java.util.Map;
  * next, and only what is measured within the same seconds can be compared.
  *
  * <p>Right before and after each turn a pair of its own plays ping-pong over one cache line each
- * way. When that changed in between, or takes longer than it usually does, the turn is repeated.
+ * way: see {@link Steadiness}.
  */
 final class Lineup implements AutoCloseable {
   private static final int PINGS = 20_000;
-  private static final int MOST_TRIES = 3;
-
-  /** Beyond what the floor varies by in one state of the machine. */
-  private static final double STEADY = 1.3;
-
   private final Run run;
   private final Settings settings;
   private final LivePair floor;
   private final Map<Mode, LivePair> pairs = new LinkedHashMap<>();
   private final Map<Mode, String> failures = new HashMap<>();
-  private final List<Double> pings = new ArrayList<>();
+  private final Steadiness steadiness = new Steadiness(this::ping);
 
   private Lineup(Run run, Settings settings, LivePair floor) {
     this.run = run;
@@ -71,7 +66,7 @@ final class Lineup implements AutoCloseable {
         mode.title(),
         run.cores().a(),
         run.cores().b(),
-        settings);
+        settings.of(mode));
   }
 
   private void start(Mode mode) throws IOException {
@@ -113,7 +108,8 @@ final class Lineup implements AutoCloseable {
         }
         if (failure(mode).isEmpty()) {
           try {
-            found.get(mode).add(turn(pairs.get(mode), measurement));
+            LivePair pair = pairs.get(mode);
+            found.get(mode).add(steadiness.turn(() -> measurement.take(pair)));
           } catch (IOException e) {
             fail(mode, e);
           }
@@ -123,27 +119,8 @@ final class Lineup implements AutoCloseable {
     return found;
   }
 
-  private <T> Turn<T> turn(LivePair pair, Measurement<T> measurement) throws IOException {
-    double before = ping();
-    for (int attempt = 1; ; attempt++) {
-      T sample = measurement.take(pair);
-      double after = ping();
-      double usual = Math.min(median(pings), Math.min(before, after));
-      if (Math.max(before, after) <= STEADY * usual || attempt == MOST_TRIES) {
-        return new Turn<>(sample, (before + after) / 2);
-      }
-      before = after;
-    }
-  }
-
   private double ping() throws IOException {
-    double nanos = floor.ping(FloorTransport.SIZE, PINGS);
-    pings.add(nanos);
-    return nanos;
-  }
-
-  private static double median(List<Double> values) {
-    return values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();
+    return floor.ping(FloorTransport.SIZE, PINGS);
   }
 
   @Override

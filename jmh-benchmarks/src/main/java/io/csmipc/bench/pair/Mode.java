@@ -80,6 +80,11 @@ record Mode(String title, Kind kind, String provider) {
       return this == HOST_PLAIN || isSealed();
     }
 
+    /** Whether threads of the library's own have to share the two cores with those that measure. */
+    boolean sharesCores() {
+      return this == JEROMQ;
+    }
+
     /** Whether it is a channel of which one thread can play both sides. */
     boolean hasCodePath() {
       return switch (this) {
@@ -184,6 +189,15 @@ record Mode(String title, Kind kind, String provider) {
       case SEALED_NAIVE -> title.equals(kind.title);
       default -> false;
     };
+  }
+
+  /**
+   * The largest share of time that a measuring thread may wait for its core.
+   *
+   * @param limit for those that have the cores to themselves
+   */
+  double maxWait(double limit) {
+    return kind.sharesCores() ? 1 : limit;
   }
 
   /** What a report says about the flags of those that need more than all have. */

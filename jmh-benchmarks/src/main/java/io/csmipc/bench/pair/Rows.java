@@ -32,7 +32,7 @@ final class Rows {
 
   /** The row of round trips. */
   Result roundTrips(Mode mode, int size, List<Turn<Sample>> turns, String failure) {
-    List<Turn<Sample>> used = used(turns, Sample::waitShare);
+    List<Turn<Sample>> used = used(mode, turns, Sample::waitShare);
     Map<String, Figure> figures = new LinkedHashMap<>();
     Histogram all = Histograms.create();
     if (!used.isEmpty()) {
@@ -49,12 +49,12 @@ final class Rows {
         figures,
         used.isEmpty() ? Map.of() : Map.of("rtt", Histograms.encode(all)),
         wait(used, Sample::waitShare),
-        complaint(turns, Sample::failures, Sample::waitShare, failure));
+        complaint(mode, turns, Sample::failures, Sample::waitShare, failure));
   }
 
   /** The row of a stream. */
   Result stream(Mode mode, int size, List<Turn<Sample>> turns, String failure) {
-    List<Turn<Sample>> used = used(turns, Sample::waitShare);
+    List<Turn<Sample>> used = used(mode, turns, Sample::waitShare);
     Map<String, Figure> figures = new LinkedHashMap<>();
     if (!used.isEmpty()) {
       figures.put("stream", figure(MESSAGES, used, Sample::streamPerSecond));
@@ -67,7 +67,7 @@ final class Rows {
         figures,
         Map.of(),
         wait(used, Sample::waitShare),
-        complaint(turns, Sample::failures, Sample::waitShare, failure));
+        complaint(mode, turns, Sample::failures, Sample::waitShare, failure));
   }
 
   /**
@@ -82,7 +82,7 @@ final class Rows {
       long perSecond,
       List<Turn<RateSample>> turns,
       String failure) {
-    List<Turn<RateSample>> used = used(turns, RateSample::waitShare);
+    List<Turn<RateSample>> used = used(mode, turns, RateSample::waitShare);
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put("size_bytes", String.valueOf(size));
     parameters.put("load", load);
@@ -100,7 +100,7 @@ final class Rows {
         figures,
         used.isEmpty() ? Map.of() : Map.of("delay", Histograms.encode(all)),
         wait(used, RateSample::waitShare),
-        complaint(turns, RateSample::failures, RateSample::waitShare, failure));
+        complaint(mode, turns, RateSample::failures, RateSample::waitShare, failure));
   }
 
   private static <T> void percentiles(
@@ -130,9 +130,8 @@ final class Rows {
     return new Figure(NANOS, turns.stream().map(Turn::floorNanos).toList());
   }
 
-  private <T> List<Turn<T>> used(List<Turn<T>> turns, ToDoubleFunction<T> wait) {
-    List<Turn<T>> good =
-        turns.stream().filter(turn -> wait.applyAsDouble(turn.sample()) <= maxWait).toList();
+  private <T> List<Turn<T>> used(Mode mode, List<Turn<T>> turns, ToDoubleFunction<T> wait) {
+    List<Turn<T>> good = turns.stream().filter(turn -> isGood(mode, turn, wait)).toList();
     return good.isEmpty() ? turns : good;
   }
 
@@ -141,7 +140,11 @@ final class Rows {
   }
 
   private <T> String complaint(
-      List<Turn<T>> turns, ToDoubleFunction<T> wrong, ToDoubleFunction<T> wait, String failure) {
+      Mode mode,
+      List<Turn<T>> turns,
+      ToDoubleFunction<T> wrong,
+      ToDoubleFunction<T> wait,
+      String failure) {
     if (!failure.isEmpty()) {
       return failure;
     }
@@ -149,8 +152,10 @@ final class Rows {
     if (messages > 0) {
       return messages + " messages arrived wrong";
     }
-    return turns.stream().anyMatch(turn -> wait.applyAsDouble(turn.sample()) <= maxWait)
-        ? ""
-        : Cell.disturbed(maxWait);
+    return turns.stream().anyMatch(turn -> isGood(mode, turn, wait)) ? "" : Cell.disturbed(maxWait);
+  }
+
+  private <T> boolean isGood(Mode mode, Turn<T> turn, ToDoubleFunction<T> wait) {
+    return wait.applyAsDouble(turn.sample()) <= mode.maxWait(maxWait);
   }
 }

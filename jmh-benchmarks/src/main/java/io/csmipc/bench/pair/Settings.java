@@ -34,6 +34,12 @@ record Settings(
     return (int) Math.max(FEWEST, Math.min(MOST, fitting));
   }
 
+  /** The same for one mode: how long its threads may wait for their cores. */
+  Settings of(Mode mode) {
+    double limit = mode.maxWait(maxWait);
+    return new Settings(sizes, messages, roundTripMillis, streamMillis, warmUpMillis, limit);
+  }
+
   /** One word for the command line. */
   String word() {
     String list = sizes.stream().map(String::valueOf).collect(Collectors.joining(","));

@@ -35,6 +35,12 @@ final class Sheet {
     all.add(
         "floor_rtt_ns: a ping-pong of two other processes on the same cores over one cache line"
             + " each way, right before and after each turn. Compare rows whose floors are alike.");
+    if (modes.stream().anyMatch(mode -> mode.kind().sharesCores())) {
+      all.add(
+          "jeromq has a thread for input and output on each side, and there are two cores in all:"
+              + " its measuring threads wait for a core by design. It is not judged by"
+              + " wait_share.");
+    }
     all.addAll(memories());
     return new Experiment(suite, name, title, all, run.command(), machine(), results);
   }

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 final class CellTest {
   private static final Mode MODE = new Mode("csm-copy", Mode.Kind.CSM_COPY, "");
 
+  private static final Mode JEROMQ = new Mode("jeromq", Mode.Kind.JEROMQ, "");
+
   @Test
   void leavesDisturbedRepetitionsOut() {
     Cell cell = cell(sample(100, 0, 0.01), sample(900, 0, 0.5), sample(300, 0, 0.0));
@@ -29,6 +31,14 @@ final class CellTest {
         "its threads waited for their cores for more than 5 % of the time in every repetition:"
             + " end what else runs here, or allow more with --max-wait",
         cell.complaint());
+  }
+
+  @Test
+  void whatSharesItsCoresByDesignIsNotJudgedByThat() {
+    List<Sample> samples = List.of(sample(100, 0, 0.9));
+
+    assertTrue(Cell.of(JEROMQ, 64, "", samples, List.of(), "", JEROMQ.maxWait(0.05)).valid());
+    assertEquals(0.05, MODE.maxWait(0.05));
   }
 
   @Test

@@ -1,0 +1,62 @@
+package io.csmipc.bench.pair;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Repeats a measurement while the machine changes. What the machine can do is looked at right
+ * before and after: when that differs, or is worse than it was most of the time, the measurement is
+ * taken once more, and the last one counts.
+ */
+final class Steadiness {
+  static final int MOST_TRIES = 3;
+
+  /** Beyond what the floor varies by in one state of the machine. */
+  static final double STEADY = 1.3;
+
+  private final Floor floor;
+  private final List<Double> seen = new ArrayList<>();
+
+  /** Looks at the machine. */
+  @FunctionalInterface
+  interface Floor {
+    /** The least that a round trip takes at this moment, in nanoseconds. */
+    double nanos() throws IOException;
+  }
+
+  /** Measures. */
+  @FunctionalInterface
+  interface Measurement<T> {
+    /** Takes it once. */
+    T take() throws IOException;
+  }
+
+  Steadiness(Floor floor) {
+    this.floor = floor;
+  }
+
+  /** Measures, and tells in which state the machine was. */
+  <T> Turn<T> turn(Measurement<T> measurement) throws IOException {
+    double before = look();
+    for (int attempt = 1; ; attempt++) {
+      T sample = measurement.take();
+      double after = look();
+      double usual = Math.min(median(), Math.min(before, after));
+      if (Math.max(before, after) <= STEADY * usual || attempt == MOST_TRIES) {
+        return new Turn<>(sample, (before + after) / 2);
+      }
+      before = after;
+    }
+  }
+
+  private double look() throws IOException {
+    double nanos = floor.nanos();
+    seen.add(nanos);
+    return nanos;
+  }
+
+  private double median() {
+    return seen.stream().sorted().skip(seen.size() / 2).findFirst().orElseThrow();
+  }
+}
