@@ -13,11 +13,15 @@ import java.util.Map;
  * of less than a second. A machine whose host moves its cores about changes from one minute to the
  * next, and only what is measured within the same seconds can be compared.
  *
+ * <p>What the compiler makes of a loop differs from process to process, and a pair keeps it: so
+ * each repetition is measured by processes of its own.
+ *
  * <p>Right before and after each turn a pair of its own plays ping-pong over one cache line each
  * way: see {@link Steadiness}.
  */
 final class Lineup implements AutoCloseable {
   private static final int PINGS = 20_000;
+
   private final Run run;
   private final Settings settings;
   private final LivePair floor;
@@ -38,21 +42,19 @@ final class Lineup implements AutoCloseable {
     T take(LivePair pair) throws IOException;
   }
 
-  /** Starts one pair after the other and lets each run everything for a while. */
-  static Lineup start(List<Mode> modes, Settings settings, Run run) throws IOException {
-    LivePair floor = LivePair.start(Mode.FLOOR, task(Mode.FLOOR, settings, run));
-    Lineup lineup = new Lineup(run, settings, floor);
-    boolean started = false;
-    try {
-      for (Mode mode : modes) {
+  /** Nothing but the pair that plays ping-pong. */
+  static Lineup open(Settings settings, Run run) throws IOException {
+    return new Lineup(run, settings, LivePair.start(Mode.FLOOR, task(Mode.FLOOR, settings, run)));
+  }
+
+  /** Ends all pairs, starts those of these modes anew, and lets each run everything for a while. */
+  void renew(List<Mode> modes) throws IOException, InterruptedException {
+    end();
+    for (Mode mode : modes) {
+      requireGoOn();
+      if (failure(mode).isEmpty()) {
         run.progress().printf("starting %s%n", mode.title());
-        lineup.start(mode);
-      }
-      started = true;
-      return lineup;
-    } finally {
-      if (!started) {
-        lineup.close();
+        start(mode);
       }
     }
   }
@@ -90,44 +92,53 @@ final class Lineup implements AutoCloseable {
   }
 
   /**
-   * Lets all pairs measure in turn, several times.
+   * Lets each pair have one turn.
    *
    * @param modes which, in which order
-   * @param turns how often
+   * @param found gets what they find; those that end early, nothing any more
    * @param measurement what each does
-   * @return what each found, in the order of the turns
    */
-  <T> Map<Mode, List<Turn<T>>> inTurns(List<Mode> modes, int turns, Measurement<T> measurement)
+  <T> void turn(List<Mode> modes, Map<Mode, List<Turn<T>>> found, Measurement<T> measurement)
       throws IOException, InterruptedException {
-    Map<Mode, List<Turn<T>>> found = new LinkedHashMap<>();
-    modes.forEach(mode -> found.put(mode, new ArrayList<>()));
-    for (int turn = 0; turn < turns; turn++) {
-      for (Mode mode : modes) {
-        if (Thread.interrupted()) {
-          throw new InterruptedException();
-        }
-        if (failure(mode).isEmpty()) {
-          try {
-            LivePair pair = pairs.get(mode);
-            found.get(mode).add(steadiness.turn(() -> measurement.take(pair)));
-          } catch (IOException e) {
-            fail(mode, e);
-          }
+    for (Mode mode : modes) {
+      requireGoOn();
+      List<Turn<T>> turns = found.computeIfAbsent(mode, m -> new ArrayList<>());
+      if (failure(mode).isEmpty()) {
+        try {
+          LivePair pair = pairs.get(mode);
+          turns.add(steadiness.turn(() -> measurement.take(pair)));
+        } catch (IOException e) {
+          fail(mode, e);
         }
       }
     }
-    return found;
+  }
+
+  private static void requireGoOn() throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
   }
 
   private double ping() throws IOException {
     return floor.ping(FloorTransport.SIZE, PINGS);
   }
 
+  private void end() throws IOException {
+    List<LivePair> all = new ArrayList<>(pairs.values());
+    pairs.clear();
+    close(all);
+  }
+
   @Override
   public void close() throws IOException {
-    IOException failure = null;
     List<LivePair> all = new ArrayList<>(pairs.values());
     all.add(floor);
+    close(all);
+  }
+
+  private static void close(List<LivePair> all) throws IOException {
+    IOException failure = null;
     for (LivePair pair : all) {
       try {
         pair.close();

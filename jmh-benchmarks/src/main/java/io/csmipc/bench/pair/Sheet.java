@@ -27,11 +27,12 @@ final class Sheet {
   Experiment experiment(String name, String title, List<String> notes, List<Result> results) {
     List<String> all = new ArrayList<>(notes);
     all.add(
-        "All pairs of processes are alive during the whole run; a pair whose turn it is not is"
-            + " stopped. For each size all modes are measured one after the other,"
-            + " and that is repeated "
+        "Repetitions: "
             + run.repetitions()
-            + " times. A turn takes less than a second or two.");
+            + ", each with processes of its own, because what the compiler makes of a loop differs"
+            + " from process to process. Within one, all pairs of processes are alive, and a pair"
+            + " whose turn it is not is stopped. For each size all modes are measured one after the"
+            + " other; a turn takes less than a second or two.");
     all.add(
         "floor_rtt_ns: a ping-pong of two other processes on the same cores over one cache line"
             + " each way, right before and after each turn. Compare rows whose floors are alike.");
