@@ -29,6 +29,7 @@ class RingWriter {
   /** How much free space is cleared at a time where records are short: enough for several. */
   private static final int CLEARED_AT_ONCE = 512;
 
+  /** Longer ones clear a word for themselves: the payload in between is written only once. */
   private static final int SHORT_FRAME = CLEARED_AT_ONCE / 4;
 
   /** Instead of flags: the claim became padding. */
@@ -46,6 +47,9 @@ class RingWriter {
 
   /** Where this lies behind the tail, everything between the two is zero. */
   private long cleared;
+
+  /** As the latest claim was for which something had to be cleared. */
+  private boolean recordsAreShort;
 
   /**
    * A writer at position 0 of a ring that is all zero.
@@ -235,14 +239,20 @@ class RingWriter {
   }
 
   /**
-   * Clears free space for the next records: to be called after a publication, while nobody waits.
-   * It takes those lines back from the reader ahead of time. Only free space behind the tail is
-   * touched.
+   * Takes free space back from the reader ahead of time: to be called after a publication, while
+   * nobody waits. Only what lies behind the tail is touched.
    */
   final void clearAhead() {
-    if (cleared - tail < CLEARED_AT_ONCE / 2) {
-      // Behind the word that the reader looks at: it is zero already.
-      clearFrom(Math.max(cleared, tail + RecordHeader.BYTES));
+    if (recordsAreShort) {
+      if (cleared - tail < CLEARED_AT_ONCE / 2) {
+        // Behind the word that the reader looks at: it is zero already.
+        clearFrom(Math.max(cleared, tail + RecordHeader.BYTES));
+      }
+      return;
+    }
+    long next = (tail | (RecordHeader.LINE - 1)) + 1;
+    if (next + RecordHeader.BYTES <= limit + RESERVE) {
+      Words.setPlain(own, OutboxLayout.RING + (next & mask), 0);
     }
   }
 
@@ -262,7 +272,8 @@ class RingWriter {
    */
   private void clear(long position, int frame) {
     if (position >= cleared) {
-      if (frame <= SHORT_FRAME) {
+      recordsAreShort = frame <= SHORT_FRAME;
+      if (recordsAreShort) {
         clearFrom(position);
       } else {
         Words.setPlain(own, OutboxLayout.RING + (position & mask), 0);
