@@ -593,8 +593,26 @@ public class LaneReader extends RingReader {
    *
    * @return true when nobody needs to poll to find out that the peer has closed
    */
-  public boolean endsHere() {
-    return peek() == CLOSE;
+  public final boolean endsHere() {
+    return isCloseAt(position());
+  }
+
+  /**
+   * Ends delivery as {@link #stop()} does, and tells whether the peer had closed behind the last
+   * message: also when a thread is taking the close at this moment.
+   *
+   * @return true when the peer has closed and nothing is missing
+   */
+  public final boolean endsWithClose() {
+    long end = stop();
+    // Whoever took the close before the handshake of stop() has said so; whoever did not, has left
+    // it where delivery ends.
+    return closed || isCloseAt(end);
+  }
+
+  /** Whether a close that is no secret lies at a position. */
+  boolean isCloseAt(long at) {
+    return isCloseWord(at);
   }
 
   /**

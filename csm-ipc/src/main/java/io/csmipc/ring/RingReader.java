@@ -142,7 +142,16 @@ class RingReader {
 
   /** The word at the current position, unchecked and without what it may announce. */
   final long peek() {
-    return Words.getOpaque(peer, OutboxLayout.RING + (position & mask));
+    return wordAt(position);
+  }
+
+  /** Whether a plaintext lane ends at a position. */
+  final boolean isCloseWord(long at) {
+    return wordAt(at) == CLOSE;
+  }
+
+  private long wordAt(long at) {
+    return Words.getOpaque(peer, OutboxLayout.RING + (at & mask));
   }
 
   /**

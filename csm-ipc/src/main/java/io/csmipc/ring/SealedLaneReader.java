@@ -191,7 +191,7 @@ public final class SealedLaneReader extends LaneReader {
 
   /** A close counts when it opens, and opening is the poller's. */
   @Override
-  public boolean endsHere() {
+  boolean isCloseAt(long at) {
     return false;
   }
 

@@ -239,9 +239,11 @@ public final class ManagedChannel implements Channel {
     if (current.reader().endsHere()) {
       return end(LossReason.CLOSED_BY_PEER, null);
     }
-    return current.isDrained(now, options.drainLimit().toNanos())
-        ? end(current.drainReason(), null)
-        : null;
+    if (!current.isDrained(now, options.drainLimit().toNanos())) {
+      return null;
+    }
+    boolean closed = current.reader().endsWithClose();
+    return end(closed ? LossReason.CLOSED_BY_PEER : current.drainReason(), null);
   }
 
   /** Ends the session, and the channel with it when the reason is final. Under the gate. */
