@@ -63,7 +63,8 @@ final class FixedRates {
       lineup.turn(
           List.copyOf(load.rates().keySet()),
           load.found(),
-          pair -> pair.atRate(SIZE, load.rates().get(pair.mode()), millis));
+          pair -> pair.atRate(SIZE, load.rates().get(pair.mode()), millis),
+          sample -> sample.failures() > 0);
     }
   }
 
@@ -71,8 +72,12 @@ final class FixedRates {
     Map<Mode, Double> streams = new LinkedHashMap<>();
     samples.forEach(
         (mode, turns) -> {
-          // The copy limit tells of many messages at once: that is no way to be in time.
-          if (mode.kind() != Mode.Kind.MEMCPY && !turns.isEmpty()) {
+          if (mode.kind() == Mode.Kind.MEMCPY) {
+            return; // It tells of many messages at once: that is no way to be in time.
+          }
+          if (turns.isEmpty() || !(turns.getFirst().sample().streamPerSecond() > 0)) {
+            notes.add(mode.title() + " has no stream in the first repetition, so no rate either");
+          } else {
             streams.put(mode, turns.getFirst().sample().streamPerSecond());
           }
         });

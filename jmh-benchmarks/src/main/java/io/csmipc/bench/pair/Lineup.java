@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Pairs that are compared with each other, all alive at once, so that they can be measured in turns
@@ -21,6 +22,7 @@ import java.util.Map;
  */
 final class Lineup implements AutoCloseable {
   private static final int PINGS = 20_000;
+  private static final int PINGS_TO_WARM_UP = 20;
 
   private final Run run;
   private final Settings settings;
@@ -42,9 +44,13 @@ final class Lineup implements AutoCloseable {
     T take(LivePair pair) throws IOException;
   }
 
-  /** Nothing but the pair that plays ping-pong. */
+  /** Nothing but the pair that plays ping-pong, once it does not get faster any more. */
   static Lineup open(Settings settings, Run run) throws IOException {
-    return new Lineup(run, settings, LivePair.start(Mode.FLOOR, task(Mode.FLOOR, settings, run)));
+    LivePair floor = LivePair.start(Mode.FLOOR, task(Mode.FLOOR, settings, run));
+    for (int i = 0; i < PINGS_TO_WARM_UP; i++) {
+      floor.ping(FloorTransport.SIZE, PINGS);
+    }
+    return new Lineup(run, settings, floor);
   }
 
   /** Ends all pairs, starts those of these modes anew, and lets each run everything for a while. */
@@ -72,18 +78,23 @@ final class Lineup implements AutoCloseable {
   }
 
   private void start(Mode mode) throws IOException {
-    LivePair pair = LivePair.start(mode, task(mode, settings, run));
-    pairs.put(mode, pair);
     try {
+      LivePair pair = LivePair.start(mode, task(mode, settings, run));
+      pairs.put(mode, pair);
       pair.warmUp();
     } catch (IOException e) {
       fail(mode, e);
     }
   }
 
-  private void fail(Mode mode, IOException e) {
+  /** Notes why, and ends what is left of the pair, which would take a core from the others. */
+  private void fail(Mode mode, IOException e) throws IOException {
     run.progress().println("csm: " + e.getMessage());
     failures.put(mode, e.getMessage());
+    LivePair pair = pairs.remove(mode);
+    if (pair != null) {
+      pair.close();
+    }
   }
 
   /** Why nothing more can be had from a mode, or an empty string. */
@@ -97,8 +108,13 @@ final class Lineup implements AutoCloseable {
    * @param modes which, in which order
    * @param found gets what they find; those that end early, nothing any more
    * @param measurement what each does
+   * @param isWrong whether messages arrived wrong
    */
-  <T> void turn(List<Mode> modes, Map<Mode, List<Turn<T>>> found, Measurement<T> measurement)
+  <T> void turn(
+      List<Mode> modes,
+      Map<Mode, List<Turn<T>>> found,
+      Measurement<T> measurement,
+      Predicate<T> isWrong)
       throws IOException, InterruptedException {
     for (Mode mode : modes) {
       requireGoOn();
@@ -106,7 +122,9 @@ final class Lineup implements AutoCloseable {
       if (failure(mode).isEmpty()) {
         try {
           LivePair pair = pairs.get(mode);
-          turns.add(steadiness.turn(() -> measurement.take(pair)));
+          turns.add(steadiness.turn(() -> measurement.take(pair), isWrong));
+        } catch (FloorEndedException e) {
+          throw e; // no mode is to blame
         } catch (IOException e) {
           fail(mode, e);
         }
@@ -121,7 +139,20 @@ final class Lineup implements AutoCloseable {
   }
 
   private double ping() throws IOException {
-    return floor.ping(FloorTransport.SIZE, PINGS);
+    try {
+      return floor.ping(FloorTransport.SIZE, PINGS);
+    } catch (IOException e) {
+      throw new FloorEndedException(e);
+    }
+  }
+
+  /** Without the floor nothing can be measured. */
+  private static final class FloorEndedException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    FloorEndedException(IOException cause) {
+      super("the pair that tells the state of the machine has ended; measure again", cause);
+    }
   }
 
   private void end() throws IOException {

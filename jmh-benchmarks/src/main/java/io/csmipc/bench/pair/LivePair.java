@@ -7,7 +7,9 @@ import java.io.PrintStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,6 +24,9 @@ final class LivePair implements AutoCloseable {
   private final Process process;
   private final PrintStream requests;
   private final BufferedReader answers;
+
+  /** The processes that it started: when it dies, nobody else knows them. */
+  private final Set<ProcessHandle> others = new LinkedHashSet<>();
 
   private LivePair(Mode mode, Process process) {
     this.mode = mode;
@@ -76,7 +81,10 @@ final class LivePair implements AutoCloseable {
   /** Both sides together, so that neither takes the other for dead. */
   private void signal(String name) throws IOException {
     List<String> command = new ArrayList<>(List.of("kill", "-" + name));
-    process.descendants().forEach(side -> command.add(String.valueOf(side.pid())));
+    process.descendants().forEach(others::add);
+    others.stream()
+        .filter(ProcessHandle::isAlive)
+        .forEach(side -> command.add(String.valueOf(side.pid())));
     command.add(String.valueOf(process.pid()));
     Process kill = new ProcessBuilder(command).redirectError(Redirect.DISCARD).start();
     try {
@@ -97,7 +105,8 @@ final class LivePair implements AutoCloseable {
     } catch (InterruptedException e) {
       interrupted = true;
     }
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.descendants().forEach(others::add);
+    others.forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
     answers.close();
     if (interrupted) {

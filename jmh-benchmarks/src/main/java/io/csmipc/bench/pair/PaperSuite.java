@@ -76,7 +76,8 @@ public final class PaperSuite implements Suite {
           lineup.turn(
               modes,
               found.computeIfAbsent(size, s -> new LinkedHashMap<>()),
-              pair -> pair.measure(size));
+              pair -> pair.measure(size),
+              sample -> sample.failures() > 0);
         }
       }
       found.forEach(

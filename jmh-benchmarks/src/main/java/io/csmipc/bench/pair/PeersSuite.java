@@ -75,7 +75,8 @@ public final class PeersSuite implements Suite {
           lineup.turn(
               modes,
               found.computeIfAbsent(size, s -> new LinkedHashMap<>()),
-              pair -> pair.measure(size));
+              pair -> pair.measure(size),
+              sample -> sample.failures() > 0);
         }
         rates.measure(lineup, found.get(FixedRates.SIZE));
       }

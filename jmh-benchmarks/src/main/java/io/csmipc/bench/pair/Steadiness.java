@@ -3,6 +3,7 @@ package io.csmipc.bench.pair;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Repeats a measurement while the machine changes. What the machine can do is looked at right
@@ -36,14 +37,20 @@ final class Steadiness {
     this.floor = floor;
   }
 
-  /** Measures, and tells in which state the machine was. */
-  <T> Turn<T> turn(Measurement<T> measurement) throws IOException {
+  /**
+   * Measures, and tells in which state the machine was.
+   *
+   * @param measurement what is repeated
+   * @param isWrong whether messages arrived wrong: such a sample counts, however steady
+   */
+  <T> Turn<T> turn(Measurement<T> measurement, Predicate<T> isWrong) throws IOException {
     double before = look();
     for (int attempt = 1; ; attempt++) {
       T sample = measurement.take();
       double after = look();
       double usual = Math.min(median(), Math.min(before, after));
-      if (Math.max(before, after) <= STEADY * usual || attempt == MOST_TRIES) {
+      boolean steady = Math.max(before, after) <= STEADY * usual;
+      if (steady || isWrong.test(sample) || attempt == MOST_TRIES) {
         return new Turn<>(sample, (before + after) / 2);
       }
       before = after;

@@ -62,11 +62,19 @@ final class SteadinessTest {
             steadiness.turn(
                 () -> {
                   throw new IOException("ended early");
-                }));
+                },
+                sample -> false));
+  }
+
+  @Test
+  void keepsASampleWithWrongMessagesWhateverTheMachineDid() throws IOException {
+    Steadiness steadiness = machine(100, 400);
+
+    assertEquals(new Turn<>(1, 250), steadiness.turn(() -> ++taken, sample -> true));
   }
 
   private Turn<Integer> turn(Steadiness steadiness) throws IOException {
-    return steadiness.turn(() -> ++taken);
+    return steadiness.turn(() -> ++taken, sample -> false);
   }
 
   /** A machine whose floors are found one after the other; to look more often is an error. */
