@@ -236,14 +236,8 @@ public final class ManagedChannel implements Channel {
     if (!current.isDraining()) {
       return null;
     }
-    if (current.reader().endsHere()) {
-      return end(LossReason.CLOSED_BY_PEER, null);
-    }
-    if (!current.isDrained(now, options.drainLimit().toNanos())) {
-      return null;
-    }
-    boolean closed = current.reader().endsWithClose();
-    return end(closed ? LossReason.CLOSED_BY_PEER : current.drainReason(), null);
+    LossReason reason = current.drained(now, options.drainLimit().toNanos());
+    return reason == null ? null : end(reason, null);
   }
 
   /** Ends the session, and the channel with it when the reason is final. Under the gate. */

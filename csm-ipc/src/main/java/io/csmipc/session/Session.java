@@ -284,9 +284,20 @@ final class Session {
     return drainingDetail;
   }
 
-  /** Whether nothing is left to deliver, or it was not fetched for too long. */
-  boolean isDrained(long now, long limitNanos) {
-    return !reader.ready() || now - drainingSince > limitNanos;
+  /**
+   * Why a draining session ends, once nothing is left to deliver, or it was not fetched for too
+   * long. A poller may be taking what is left at this moment.
+   *
+   * @return the reason, or null when the session does not end yet
+   */
+  LossReason drained(long now, long limitNanos) {
+    if (reader.endsHere()) {
+      return LossReason.CLOSED_BY_PEER;
+    }
+    if (reader.ready() && now - drainingSince <= limitNanos) {
+      return null;
+    }
+    return reader.endsWithClose() ? LossReason.CLOSED_BY_PEER : draining;
   }
 
   /**
