@@ -44,6 +44,18 @@ final class Lineup implements AutoCloseable {
     T take(LivePair pair) throws IOException;
   }
 
+  /** What follows each repetition, while its pairs are alive. */
+  @FunctionalInterface
+  interface Sequel {
+    /**
+     * Goes on.
+     *
+     * @param found by size and mode, what this repetition found and those before it
+     */
+    void follow(Map<Integer, Map<Mode, List<Turn<Sample>>>> found)
+        throws IOException, InterruptedException;
+  }
+
   /** Nothing but the pair that plays ping-pong, once it does not get faster any more. */
   static Lineup open(Settings settings, Run run) throws IOException {
     LivePair floor = LivePair.start(Mode.FLOOR, task(Mode.FLOOR, settings, run));
@@ -53,8 +65,33 @@ final class Lineup implements AutoCloseable {
     return new Lineup(run, settings, floor);
   }
 
+  /**
+   * Measures every size as often as the run asks for, in repetitions with processes of their own.
+   *
+   * @param modes which, in which order
+   * @param sequel what follows each repetition
+   * @return by size and mode, what they found
+   */
+  Map<Integer, Map<Mode, List<Turn<Sample>>>> repeat(List<Mode> modes, Sequel sequel)
+      throws IOException, InterruptedException {
+    Map<Integer, Map<Mode, List<Turn<Sample>>>> found = new LinkedHashMap<>();
+    for (int repetition = 1; repetition <= run.repetitions(); repetition++) {
+      renew(modes);
+      for (int size : settings.sizes()) {
+        run.progress().printf("repetition %d: %d bytes%n", repetition, size);
+        turn(
+            modes,
+            found.computeIfAbsent(size, s -> new LinkedHashMap<>()),
+            pair -> pair.measure(size),
+            sample -> sample.failures() > 0);
+      }
+      sequel.follow(found);
+    }
+    return found;
+  }
+
   /** Ends all pairs, starts those of these modes anew, and lets each run everything for a while. */
-  void renew(List<Mode> modes) throws IOException, InterruptedException {
+  private void renew(List<Mode> modes) throws IOException, InterruptedException {
     end();
     for (Mode mode : modes) {
       requireGoOn();

@@ -68,26 +68,16 @@ public final class PaperSuite implements Suite {
     modes.forEach(mode -> roundTrips.put(mode, new ArrayList<>()));
     List<Result> panels = new ArrayList<>();
     try (Lineup lineup = Lineup.open(settings, run)) {
-      Map<Integer, Map<Mode, List<Turn<Sample>>>> found = new LinkedHashMap<>();
-      for (int repetition = 1; repetition <= run.repetitions(); repetition++) {
-        lineup.renew(modes);
-        for (int size : settings.sizes()) {
-          run.progress().printf("repetition %d: %d bytes%n", repetition, size);
-          lineup.turn(
-              modes,
-              found.computeIfAbsent(size, s -> new LinkedHashMap<>()),
-              pair -> pair.measure(size),
-              sample -> sample.failures() > 0);
-        }
-      }
-      found.forEach(
-          (size, ofSize) ->
-              ofSize.forEach(
-                  (mode, turns) -> {
-                    Result row = rows.roundTrips(mode, size, turns, lineup.failure(mode));
-                    roundTrips.get(mode).add(row);
-                    panels.add(panels(row));
-                  }));
+      lineup
+          .repeat(modes, found -> {})
+          .forEach(
+              (size, ofSize) ->
+                  ofSize.forEach(
+                      (mode, turns) -> {
+                        Result row = rows.roundTrips(mode, size, turns, lineup.failure(mode));
+                        roundTrips.get(mode).add(row);
+                        panels.add(panels(row));
+                      }));
     }
     Sheet sheet = new Sheet(run, name(), modes, settings);
     run.found(figureFive(sheet, modes, panels));

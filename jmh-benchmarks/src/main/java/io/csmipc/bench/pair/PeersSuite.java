@@ -5,9 +5,7 @@ import io.csmipc.bench.suite.Run;
 import io.csmipc.bench.suite.Suite;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Every way between two processes side by side: round trips, streams and fixed rates. */
 public final class PeersSuite implements Suite {
@@ -62,32 +60,21 @@ public final class PeersSuite implements Suite {
 
   /** The same with other modes and amounts. */
   void run(Run run, List<Mode> modes, Settings settings) throws IOException, InterruptedException {
-    Map<Integer, Map<Mode, List<Turn<Sample>>>> found = new LinkedHashMap<>();
     Rows rows = new Rows(run.maxWait());
     List<Result> roundTrips = new ArrayList<>();
     List<Result> streams = new ArrayList<>();
     FixedRates rates = new FixedRates(run);
     try (Lineup lineup = Lineup.open(settings, run)) {
-      for (int repetition = 1; repetition <= run.repetitions(); repetition++) {
-        lineup.renew(modes);
-        for (int size : settings.sizes()) {
-          run.progress().printf("repetition %d: %d bytes%n", repetition, size);
-          lineup.turn(
-              modes,
-              found.computeIfAbsent(size, s -> new LinkedHashMap<>()),
-              pair -> pair.measure(size),
-              sample -> sample.failures() > 0);
-        }
-        rates.measure(lineup, found.get(FixedRates.SIZE));
-      }
-      found.forEach(
-          (size, ofSize) ->
-              ofSize.forEach(
-                  (mode, turns) -> {
-                    String failure = lineup.failure(mode);
-                    roundTrips.add(rows.roundTrips(mode, size, turns, failure));
-                    streams.add(rows.stream(mode, size, turns, failure));
-                  }));
+      lineup
+          .repeat(modes, found -> rates.measure(lineup, found.get(FixedRates.SIZE)))
+          .forEach(
+              (size, ofSize) ->
+                  ofSize.forEach(
+                      (mode, turns) -> {
+                        String failure = lineup.failure(mode);
+                        roundTrips.add(rows.roundTrips(mode, size, turns, failure));
+                        streams.add(rows.stream(mode, size, turns, failure));
+                      }));
       Sheet sheet = new Sheet(run, name(), modes, settings);
       run.found(
           sheet.experiment("round-trip", "Round trips between two processes", NOTES, roundTrips));
