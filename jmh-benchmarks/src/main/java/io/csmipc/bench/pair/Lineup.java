@@ -22,7 +22,6 @@ import java.util.function.Predicate;
  */
 final class Lineup implements AutoCloseable {
   private static final int PINGS = 20_000;
-  private static final int PINGS_TO_WARM_UP = 20;
 
   private final Run run;
   private final Settings settings;
@@ -58,11 +57,23 @@ final class Lineup implements AutoCloseable {
 
   /** Nothing but the pair that plays ping-pong, once it does not get faster any more. */
   static Lineup open(Settings settings, Run run) throws IOException {
-    LivePair floor = LivePair.start(Mode.FLOOR, task(Mode.FLOOR, settings, run));
-    for (int i = 0; i < PINGS_TO_WARM_UP; i++) {
-      floor.ping(FloorTransport.SIZE, PINGS);
+    return open(settings, run, LivePair.start(Mode.FLOOR, task(Mode.FLOOR, settings, run)));
+  }
+
+  /** The same with a pair that was started for it; ends the pair when it cannot play. */
+  static Lineup open(Settings settings, Run run, LivePair floor) throws IOException {
+    Lineup lineup = new Lineup(run, settings, floor);
+    try {
+      lineup.steadiness.warmUp();
+      return lineup;
+    } catch (IOException | RuntimeException e) {
+      try {
+        lineup.close();
+      } catch (IOException more) {
+        e.addSuppressed(more);
+      }
+      throw e;
     }
-    return new Lineup(run, settings, floor);
   }
 
   /**

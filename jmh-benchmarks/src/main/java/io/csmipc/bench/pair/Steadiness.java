@@ -16,6 +16,15 @@ final class Steadiness {
   /** Beyond what the floor varies by in one state of the machine. */
   static final double STEADY = 1.3;
 
+  /** The floor is warm when it was not faster for so many looks. */
+  static final int LOOKS_WITHOUT_GAIN = 20;
+
+  /** The most looks at a floor that goes on to get faster. */
+  static final int MOST_LOOKS = 200;
+
+  /** Less than this is chance. */
+  private static final double GAIN = 0.98;
+
   private final Floor floor;
   private final List<Double> seen = new ArrayList<>();
 
@@ -35,6 +44,21 @@ final class Steadiness {
 
   Steadiness(Floor floor) {
     this.floor = floor;
+  }
+
+  /** Looks, and forgets what was seen, until the floor does not get faster any more. */
+  void warmUp() throws IOException {
+    double best = Double.POSITIVE_INFINITY;
+    int inVain = 0;
+    for (int looks = 0; looks < MOST_LOOKS && inVain < LOOKS_WITHOUT_GAIN; looks++) {
+      double nanos = floor.nanos();
+      if (nanos < GAIN * best) {
+        best = nanos;
+        inVain = 0;
+      } else {
+        inVain++;
+      }
+    }
   }
 
   /**

@@ -2,6 +2,7 @@ package io.csmipc.bench.pair;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.csmipc.bench.machine.Workspace;
@@ -9,6 +10,7 @@ import io.csmipc.bench.results.Experiment;
 import io.csmipc.bench.results.Result;
 import io.csmipc.bench.suite.SmallRun;
 import io.csmipc.shim.Cpu;
+import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -116,6 +118,17 @@ final class PairSuitesTest {
         complete(result);
       }
     }
+  }
+
+  @Test
+  void aFloorThatCannotPlayIsClosed() throws Exception {
+    Mode broken = new Mode("csm-teleport", Mode.Kind.CSM_COPY, "");
+    LivePair floor = LivePair.start(broken, Lineup.task(broken, TINY, run));
+
+    assertThrows(IOException.class, () -> Lineup.open(TINY, run, floor));
+
+    IOException closed = assertThrows(IOException.class, () -> floor.ping(8, 1));
+    assertEquals("Stream closed", closed.getMessage()); // and not that its processes have ended
   }
 
   private static void complete(Result result) {

@@ -73,6 +73,32 @@ final class SteadinessTest {
     assertEquals(new Turn<>(1, 250), steadiness.turn(() -> ++taken, sample -> true));
   }
 
+  @Test
+  void isWarmWhenTheFloorHasNotGotFasterForSomeLooks() throws IOException {
+    double[] floors = new double[3 + Steadiness.LOOKS_WITHOUT_GAIN + 2];
+    Arrays.fill(floors, 99); // not noticeably faster than 100
+    floors[0] = 900;
+    floors[1] = 400;
+    floors[2] = 100;
+    floors[3 + Steadiness.LOOKS_WITHOUT_GAIN] = 500;
+    floors[3 + Steadiness.LOOKS_WITHOUT_GAIN + 1] = 500;
+    Steadiness steadiness = machine(floors);
+
+    steadiness.warmUp();
+
+    // the looks behind it are the next ones, and the only ones that tell what is usual
+    assertEquals(new Turn<>(1, 500), turn(steadiness));
+  }
+
+  @Test
+  void doesNotWarmUpForEver() throws IOException {
+    int[] looks = new int[1];
+
+    new Steadiness(() -> Math.pow(0.9, looks[0]++)).warmUp();
+
+    assertEquals(Steadiness.MOST_LOOKS, looks[0]);
+  }
+
   private Turn<Integer> turn(Steadiness steadiness) throws IOException {
     return steadiness.turn(() -> ++taken, sample -> false);
   }
