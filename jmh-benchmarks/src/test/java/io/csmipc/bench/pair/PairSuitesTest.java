@@ -11,8 +11,11 @@ import io.csmipc.bench.results.Result;
 import io.csmipc.bench.suite.SmallRun;
 import io.csmipc.shim.Cpu;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +29,7 @@ final class PairSuitesTest {
   private static final Settings TINY = new Settings(SIZES, 10, 1, 5, 5, Double.MAX_VALUE);
 
   private static final int REPETITIONS = 2;
+  private static final double EVERYTHING_IS_DISTURBED = -1;
 
   private Workspace workspace;
   private SmallRun run;
@@ -72,6 +76,32 @@ final class PairSuitesTest {
             "round_trips",
             "floor_rtt_ns"),
         run.found().get(0).results().get(0).figures().keySet());
+  }
+
+  @Test
+  void aModeWithoutAStreamThatCountsHasARowAtEachRateThatSaysWhy() throws Exception {
+    Mode broken = new Mode("csm-teleport", Mode.Kind.CSM_COPY, "");
+    List<Mode> modes = List.of(Mode.named("csm-copy"), broken, Mode.named("memcpy"));
+    run = new SmallRun(workspace.shared(), 1, EVERYTHING_IS_DISTURBED);
+
+    new PeersSuite().run(run, modes, TINY);
+
+    Experiment rates = run.found().getLast();
+    Map<String, List<String>> complaints = new TreeMap<>();
+    for (Result result : rates.results()) {
+      assertTrue(result.figures().isEmpty());
+      complaints
+          .computeIfAbsent(result.subject(), subject -> new ArrayList<>())
+          .add(result.parameters().get("load") + ": " + result.complaint());
+    }
+    String why = "no rate follows from its stream: " + Cell.disturbed(EVERYTHING_IS_DISTURBED);
+    String ended = "a measuring process of csm-teleport ended early";
+    assertEquals(
+        Map.of(
+            "csm-copy", List.of("100000: " + why, "half of its stream: " + why),
+            "csm-teleport", List.of("100000: " + ended, "half of its stream: " + ended)),
+        complaints);
+    assertTrue(rates.notes().contains("memcpy has no rate: it tells of many messages at once"));
   }
 
   @Test

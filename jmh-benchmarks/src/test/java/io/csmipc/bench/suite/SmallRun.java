@@ -11,10 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A quick run that keeps what was found and calls nothing disturbed. */
+/** A quick run that keeps what was found and, unless asked to, calls nothing disturbed. */
 public final class SmallRun implements Run {
   private final Path sharedMemory;
   private final int repetitions;
+  private final double maxWait;
   private final List<Experiment> found = new ArrayList<>();
   private final ByteArrayOutputStream progress = new ByteArrayOutputStream();
 
@@ -25,8 +26,20 @@ public final class SmallRun implements Run {
    * @param repetitions of everything
    */
   public SmallRun(Path sharedMemory, int repetitions) {
+    this(sharedMemory, repetitions, 100);
+  }
+
+  /**
+   * The same with a limit.
+   *
+   * @param sharedMemory a directory in memory of this machine alone
+   * @param repetitions of everything
+   * @param maxWait beyond it a measurement is disturbed; below 0, all are
+   */
+  public SmallRun(Path sharedMemory, int repetitions, double maxWait) {
     this.sharedMemory = sharedMemory;
     this.repetitions = repetitions;
+    this.maxWait = maxWait;
   }
 
   /** What was found, in its order. */
@@ -51,7 +64,7 @@ public final class SmallRun implements Run {
 
   @Override
   public double maxWait() {
-    return 100;
+    return maxWait;
   }
 
   @Override
