@@ -1,0 +1,187 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""
+Debian packages for the testbed: an arm64 kernel to look into, and a QEMU that has realms.
+
+The mirror is the one that this machine's apt already uses, or DEBIAN_MIRROR. Foreign packages go through an apt root of
+their own, so the machine's package lists and sources stay as they are; apt checks every signature either way.
+"""
+
+import hashlib
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+KERNEL = "7.3.4"  # what the testbed was tried with; backports drop old point releases, then the newest of its series is taken
+KERNEL_SUITE = "trixie"
+OLDEST_KERNEL = (6, 13)  # the first that can be a realm
+QEMU = "qemu-system-arm"
+OLDEST_QEMU = 10
+KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
+SOURCES = "/etc/apt/sources.list.d"
+
+SOURCE = """\
+Types: deb
+URIs: {mirror}
+Suites: {suites}
+Components: main
+Signed-By: {keyring}
+"""
+
+
+class Failure(Exception):
+    """What went wrong, in words for the user."""
+
+
+def cache():
+    """Where downloads are kept between builds and clones."""
+    home = os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache"
+    return pathlib.Path(home) / "csm-ipc" / "packages"
+
+
+def output(*command):
+    """Standard output of a command; its own words if it fails."""
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode != 0:
+        raise Failure(f"{command[0]} failed: {(done.stderr or done.stdout).strip()}")
+    return done.stdout
+
+
+def codename():
+    text = pathlib.Path("/etc/os-release").read_text(encoding="utf-8")
+    match = re.search(r"^VERSION_CODENAME=(\w+)", text, re.MULTILINE)
+    return match.group(1) if match else ""
+
+
+def suites():
+    """Pairs of mirror and suite that this machine's apt has, whether it has fetched lists or not."""
+    return re.findall(r"'(\S+)/dists/([^/]+)/InRelease'", output("apt-get", "--print-uris", "update"))
+
+
+def mirror():
+    chosen = os.environ.get("DEBIAN_MIRROR") or next((uri for uri, suite in suites() if suite == codename()), None)
+    if not chosen:
+        raise Failure("no Debian mirror found in apt's sources: set DEBIAN_MIRROR to one")
+    return chosen
+
+
+class ForeignApt:
+    """apt with its own state: arm64 packages of another release, whatever this machine runs."""
+
+    def __init__(self, root):
+        self.root = root
+        for folder in ("lists/partial", "cache/archives/partial", "sources"):
+            (root / folder).mkdir(parents=True, exist_ok=True)
+        (root / "status").touch()
+        source = SOURCE.format(mirror=mirror(), suites=f"{KERNEL_SUITE} {KERNEL_SUITE}-backports", keyring=KEYRING)
+        (root / "sources" / "debian.sources").write_text(source, encoding="utf-8")
+        self.options = [
+            "-o", "APT::Architecture=arm64", "-o", "APT::Architectures::=arm64",
+            "-o", f"Dir::State={root}", "-o", f"Dir::State::status={root}/status", "-o", f"Dir::Cache={root}/cache",
+            "-o", "Dir::Etc::sourcelist=/dev/null", "-o", f"Dir::Etc::sourceparts={root}/sources",
+            "-o", "APT::Update::Error-Mode=any", "-o", "Acquire::Languages=none", "-q"]
+        if os.geteuid() == 0:  # apt's own user need not see our folder
+            self.options += ["-o", "APT::Sandbox::User=root"]
+        output("apt-get", *self.options, "update")
+
+    def names(self, pattern):
+        return output("apt-cache", *self.options, "--names-only", "search", pattern)
+
+    def download(self, names, folder):
+        """Fetches packages into a folder and gives their files."""
+        with tempfile.TemporaryDirectory(dir=self.root) as fresh:
+            done = subprocess.run(["apt-get", *self.options, "download", *names], cwd=fresh, capture_output=True, text=True)
+            if done.returncode != 0:
+                raise Failure(f"downloading {' '.join(names)} failed: {done.stderr.strip()}")
+            return [file.rename(folder / file.name) for file in sorted(pathlib.Path(fresh).glob("*.deb"))]
+
+
+def number(version):
+    return tuple(int(part) for part in version.split("."))
+
+
+def choose(available, wanted=KERNEL):
+    """The wanted version, else the newest of its series, else the newest that can be a realm."""
+    usable = sorted((v for v in available if number(v) >= OLDEST_KERNEL), key=number)
+    if wanted in usable:
+        return wanted
+    series = [v for v in usable if number(v)[:2] == number(wanted)[:2]]
+    if not usable:
+        raise Failure(f"the mirror has no arm64 kernel from {'.'.join(map(str, OLDEST_KERNEL))} on")
+    chosen = (series or usable)[-1]
+    print(f"kernel {wanted} is no longer in {KERNEL_SUITE}-backports; taking {chosen}", file=sys.stderr)
+    return chosen
+
+
+def digest(path):
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def kernel():
+    """Version and package files of the realms' kernel and of a static shell: from the cache, else from the mirror."""
+    folder = cache()
+    record = folder / f"kernel-{KERNEL}.json"
+    if record.exists():
+        kept = json.loads(record.read_text(encoding="utf-8"))
+        if all((folder / name).exists() and digest(folder / name) == sha for name, sha in kept["files"].items()):
+            return kept["version"], [folder / name for name in kept["files"]]
+
+    folder.mkdir(parents=True, exist_ok=True)
+    apt = ForeignApt(folder / "apt")
+    found = apt.names(r"^linux-image-[0-9.]+\+deb13-arm64$")
+    version = choose(set(re.findall(r"^linux-image-([0-9.]+)\+", found, re.MULTILINE)))
+    release = f"{version}+deb13-arm64"
+    # Newer image packages are empty and depend on these two; older ones hold one or both themselves.
+    parts = re.findall(r"^\S+", apt.names(rf"^linux-(binary|modules)-{re.escape(release)}$"), re.MULTILINE)
+    files = apt.download([f"linux-image-{release}", *parts, "busybox-static"], folder)
+    kept = {"version": release, "files": {file.name: digest(file) for file in files}}
+    record.write_text(json.dumps(kept, indent=1), encoding="utf-8")
+    return release, files
+
+
+def qemu_is_new(text):
+    """Whether a version, as QEMU or apt prints it, has realms."""
+    match = re.search(r"(?:version |Candidate: (?:\d+:)?)(\d+)\.", text)
+    return match is not None and int(match.group(1)) >= OLDEST_QEMU
+
+
+def install_qemu():
+    """Installs a QEMU with realms, as root; from the release's backports, added as a source of their own, if need be."""
+    if shutil.which("qemu-system-aarch64") and qemu_is_new(output("qemu-system-aarch64", "--version")):
+        return
+    subprocess.run(["apt-get", "update", "-q"], check=True)
+    install = ["apt-get", "install", "-q", "-y", "--no-install-recommends", QEMU]
+    if not qemu_is_new(output("apt-cache", "policy", QEMU)):
+        backports = f"{codename()}-backports"
+        if backports not in [suite for _, suite in suites()]:
+            source = SOURCE.format(mirror=mirror(), suites=backports, keyring=KEYRING)
+            pathlib.Path(SOURCES, f"{backports}.sources").write_text(source, encoding="utf-8")
+            subprocess.run(["apt-get", "update", "-q"], check=True)
+        install += ["-t", backports]
+    subprocess.run(install, check=True, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"})
+
+
+def main(arguments):
+    try:
+        if arguments == ["qemu"]:
+            install_qemu()
+        elif arguments == ["kernel"]:
+            version, files = kernel()
+            print(version, *files, sep="\n")
+        else:
+            print("usage: packages.py qemu | kernel", file=sys.stderr)
+            return 2
+    except Failure as failure:
+        print(f"realm-testbed: {failure}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
