@@ -82,7 +82,7 @@ static bool mounted(const char *type, const char *where)
 	return false;
 }
 
-/* Loads what the image holds, in the order of the names. The last is arm-cca-guest: its answer says whether this is a realm. */
+/* Loads what the image holds, in the order of the names. The last, arm-cca-guest, answers whether this is a realm. */
 static int load_modules(void)
 {
 	struct dirent **names;

@@ -78,7 +78,10 @@ def load_order(modules, name):
 
 
 def cpio(entries):
-    """An archive in the kernel's "newc" form. entries: (path, mode, data), or (path, mode, (major, minor)) for a device."""
+    """
+    An archive in the kernel's "newc" form.
+    entries: (path, mode, data), or (path, mode, (major, minor)) for a device.
+    """
     archive = bytearray()
     for number, (path, mode, content) in enumerate([*entries, ("TRAILER!!!", 0, b"")], start=1):
         major, minor = content if isinstance(content, tuple) else (0, 0)

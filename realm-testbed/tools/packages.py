@@ -17,7 +17,8 @@ import subprocess
 import sys
 import tempfile
 
-KERNEL = "7.3.4"  # what the testbed was tried with; backports drop old point releases, then the newest of its series is taken
+# What the testbed was tried with. Backports drop old point releases; then the newest of the series is taken.
+KERNEL = "7.3.4"
 KERNEL_SUITE = "trixie"
 OLDEST_KERNEL = (6, 13)  # the first that can be a realm
 QEMU = "qemu-system-arm"
@@ -44,9 +45,9 @@ def cache():
     return pathlib.Path(home) / "csm-ipc" / "packages"
 
 
-def output(*command):
+def output(*command, cwd=None):
     """Standard output of a command; its own words if it fails."""
-    done = subprocess.run(command, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True)
     if done.returncode != 0:
         raise Failure(f"{command[0]} failed: {(done.stderr or done.stdout).strip()}")
     return done.stdout
@@ -90,14 +91,15 @@ class ForeignApt:
         output("apt-get", *self.options, "update")
 
     def names(self, pattern):
-        return output("apt-cache", *self.options, "--names-only", "search", pattern)
+        return re.findall(r"^\S+", output("apt-cache", *self.options, "--names-only", "search", pattern), re.MULTILINE)
+
+    def depends(self, name):
+        return re.search(r"^Depends: (.*)", output("apt-cache", *self.options, "show", name), re.MULTILINE).group(1)
 
     def download(self, names, folder):
         """Fetches packages into a folder and gives their files."""
         with tempfile.TemporaryDirectory(dir=self.root) as fresh:
-            done = subprocess.run(["apt-get", *self.options, "download", *names], cwd=fresh, capture_output=True, text=True)
-            if done.returncode != 0:
-                raise Failure(f"downloading {' '.join(names)} failed: {done.stderr.strip()}")
+            output("apt-get", *self.options, "download", *names, cwd=fresh)
             return [file.rename(folder / file.name) for file in sorted(pathlib.Path(fresh).glob("*.deb"))]
 
 
@@ -105,17 +107,26 @@ def number(version):
     return tuple(int(part) for part in version.split("."))
 
 
-def choose(available, wanted=KERNEL):
-    """The wanted version, else the newest of its series, else the newest that can be a realm."""
-    usable = sorted((v for v in available if number(v) >= OLDEST_KERNEL), key=number)
-    if wanted in usable:
-        return wanted
-    series = [v for v in usable if number(v)[:2] == number(wanted)[:2]]
-    if not usable:
-        raise Failure(f"the mirror has no arm64 kernel from {'.'.join(map(str, OLDEST_KERNEL))} on")
-    chosen = (series or usable)[-1]
-    print(f"kernel {wanted} is no longer in {KERNEL_SUITE}-backports; taking {chosen}", file=sys.stderr)
-    return chosen
+def ranked(available, wanted):
+    """Versions that can be realms: the wanted one, then those of its series, then the others, the newest first."""
+    usable = [v for v in available if number(v) >= OLDEST_KERNEL]
+    return sorted(usable, key=lambda v: (v == wanted, number(v)[:2] == number(wanted)[:2], number(v)), reverse=True)
+
+
+def choose(apt):
+    """Release and packages of the best kernel that the mirror has whole: it keeps remains of some old ones."""
+    names = apt.names(r"^linux-(image|binary|modules)-[0-9.]+\+deb13-arm64$")
+    versions = re.findall(r"^linux-image-([0-9.]+)\+", "\n".join(names), re.MULTILINE)
+    for version in ranked(versions, KERNEL):
+        release = f"{version}+deb13-arm64"
+        image = f"linux-image-{release}"
+        # Newer image packages are empty and depend on the other two; older ones hold everything themselves.
+        parts = re.findall(rf"linux-(?:binary|modules)-{re.escape(release)}(?![\w-])", apt.depends(image))
+        if set(parts) <= set(names):
+            if version != KERNEL:
+                print(f"kernel {KERNEL} is not in {KERNEL_SUITE}-backports any more: taking {version}", file=sys.stderr)
+            return release, [image, *parts]
+    raise Failure(f"the mirror has no arm64 kernel from {'.'.join(map(str, OLDEST_KERNEL))} on")
 
 
 def digest(path):
@@ -124,23 +135,19 @@ def digest(path):
 
 
 def kernel():
-    """Version and package files of the realms' kernel and of a static shell: from the cache, else from the mirror."""
+    """Release and package files of the realms' kernel and of a static shell: from the cache, else from the mirror."""
     folder = cache()
     record = folder / f"kernel-{KERNEL}.json"
     if record.exists():
         kept = json.loads(record.read_text(encoding="utf-8"))
         if all((folder / name).exists() and digest(folder / name) == sha for name, sha in kept["files"].items()):
-            return kept["version"], [folder / name for name in kept["files"]]
+            return kept["release"], [folder / name for name in kept["files"]]
 
     folder.mkdir(parents=True, exist_ok=True)
     apt = ForeignApt(folder / "apt")
-    found = apt.names(r"^linux-image-[0-9.]+\+deb13-arm64$")
-    version = choose(set(re.findall(r"^linux-image-([0-9.]+)\+", found, re.MULTILINE)))
-    release = f"{version}+deb13-arm64"
-    # Newer image packages are empty and depend on these two; older ones hold one or both themselves.
-    parts = re.findall(r"^\S+", apt.names(rf"^linux-(binary|modules)-{re.escape(release)}$"), re.MULTILINE)
-    files = apt.download([f"linux-image-{release}", *parts, "busybox-static"], folder)
-    kept = {"version": release, "files": {file.name: digest(file) for file in files}}
+    release, parts = choose(apt)
+    files = apt.download([*parts, "busybox-static"], folder)
+    kept = {"release": release, "files": {file.name: digest(file) for file in files}}
     record.write_text(json.dumps(kept, indent=1), encoding="utf-8")
     return release, files
 
@@ -152,7 +159,7 @@ def qemu_is_new(text):
 
 
 def install_qemu():
-    """Installs a QEMU with realms, as root; from the release's backports, added as a source of their own, if need be."""
+    """Installs a QEMU with realms, as root; if need be from the release's backports, added as a source of their own."""
     if shutil.which("qemu-system-aarch64") and qemu_is_new(output("qemu-system-aarch64", "--version")):
         return
     subprocess.run(["apt-get", "update", "-q"], check=True)
@@ -172,8 +179,8 @@ def main(arguments):
         if arguments == ["qemu"]:
             install_qemu()
         elif arguments == ["kernel"]:
-            version, files = kernel()
-            print(version, *files, sep="\n")
+            release, files = kernel()
+            print(release, *files, sep="\n")
         else:
             print("usage: packages.py qemu | kernel", file=sys.stderr)
             return 2
