@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Realm translation tables: stage 2 of a realm, one granule of 512 entries each (the starting level up to 16).
- * Entry states, and how they are written in the entry (DEN0137 1.0, A5.5): HIPAS unassigned / assigned / table,
- * RIPAS empty / ram / destroyed in the protected half; see the table in rtt.c.
+ * The commands that change them, and what the services of the realm ask of them. Entry states, and how they are written
+ * in the entry: see the table in s2.h.
  */
 #ifndef RTT_H
 #define RTT_H
@@ -13,7 +13,7 @@
 #include "realm.h"
 
 #define RTT_PAGE_LEVEL 3
-#define RTT_BLOCK_LEVEL_MIN 2 /* blocks: level 2 (2 MiB); level 1 where RMM 1.0 allows it */
+#define RTT_BLOCK_LEVEL_MIN 1 /* blocks: level 2 (2 MiB) and level 1 (1 GiB) */
 
 rmi_command rmi_rtt_create, rmi_rtt_destroy, rmi_rtt_fold, rmi_rtt_read_entry;
 rmi_command rmi_rtt_map_unprotected, rmi_rtt_unmap_unprotected;
@@ -29,25 +29,29 @@ uint64_t realm_vttbr(const struct realm *r);
 /* How a realm's address stands, for the services that the RMM does for the realm itself. */
 enum ipa_status {
 	IPA_OK,      /* RIPAS ram, backed by a page: the pointer is valid */
-	IPA_EMPTY,   /* RIPAS empty */
+	IPA_EMPTY,   /* RIPAS empty, or not a protected address */
 	IPA_HOST     /* RIPAS ram or destroyed without page: the host must act (level = where the walk ended) */
 };
 
 struct ipa_page {
 	void *bytes; /* of the granule; valid until ipa_release() */
-	struct granule *table; /* locked last-level RTT */
+	struct granule *table; /* the locked RTT whose entry maps it */
 	int level;
 	uint64_t ripas;
 };
 
 /*
  * Walks to a protected address of the realm. On IPA_OK the last table stays locked, so that the page can't go away;
- * on the others nothing is locked. Called with no lock held.
+ * on the others nothing is locked. Called with no lock held, by a CPU that runs a REC of the realm (or holds its RD):
+ * that is what keeps the realm. The page is the granule that ipa lies in, ipa need not be aligned.
  */
 enum ipa_status ipa_hold(struct realm *r, uint64_t ipa, struct ipa_page *page);
 void ipa_release(struct ipa_page *page);
 
-/* RIPAS at an address and the end of the range with the same RIPAS, at most top; for RSI_IPA_STATE_GET. False: walk ended. */
+/*
+ * RIPAS at a protected address, and the end of a range from there with the same RIPAS, at most top; for
+ * RSI_IPA_STATE_GET. The range may end early, where the table does that the walk came to.
+ */
 uint64_t ipa_ripas(struct realm *r, uint64_t base, uint64_t top, uint64_t *end);
 
 /* A stage-2 fault of a realm at ipa: must it be answered inside the realm (true: RIPAS empty or outside), or by the host? */
