@@ -200,6 +200,11 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     @Override
+    public void keep(Experiment soFar) throws IOException {
+      ResultFiles.write(out, soFar);
+    }
+
+    @Override
     public void found(Experiment experiment) throws IOException {
       ResultFiles.write(out, experiment);
       String name = experiment.suite() + "." + experiment.name();

@@ -49,9 +49,10 @@ final class Lineup implements AutoCloseable {
     /**
      * Goes on.
      *
+     * @param repetition its number, from 1
      * @param found by size and mode, what this repetition found and those before it
      */
-    void follow(Map<Integer, Map<Mode, List<Turn<Sample>>>> found)
+    void follow(int repetition, Map<Integer, Map<Mode, List<Turn<Sample>>>> found)
         throws IOException, InterruptedException;
   }
 
@@ -96,7 +97,7 @@ final class Lineup implements AutoCloseable {
             pair -> pair.measure(size),
             sample -> sample.failures() > 0);
       }
-      sequel.follow(found);
+      sequel.follow(repetition, found);
     }
     return found;
   }

@@ -63,39 +63,48 @@ public final class PaperSuite implements Suite {
 
   /** The same with other modes and amounts. */
   void run(Run run, List<Mode> modes, Settings settings) throws IOException, InterruptedException {
-    Rows rows = new Rows(run.maxWait());
-    Map<Mode, List<Result>> roundTrips = new LinkedHashMap<>();
-    modes.forEach(mode -> roundTrips.put(mode, new ArrayList<>()));
-    List<Result> panels = new ArrayList<>();
-    try (Lineup lineup = Lineup.open(settings, run)) {
-      lineup
-          .repeat(modes, found -> {})
-          .forEach(
-              (size, ofSize) ->
-                  ofSize.forEach(
-                      (mode, turns) -> {
-                        Result row = rows.roundTrips(mode, size, turns, lineup.failure(mode));
-                        roundTrips.get(mode).add(row);
-                        panels.add(panels(row));
-                      }));
-    }
     Sheet sheet = new Sheet(run, name(), modes, settings);
-    run.found(figureFive(sheet, modes, panels));
+    Rows rows = new Rows(run.maxWait());
+    Map<Integer, Map<Mode, Result>> roundTrips;
+    try (Lineup lineup = Lineup.open(settings, run)) {
+      Map<Integer, Map<Mode, List<Turn<Sample>>>> all =
+          lineup.repeat(
+              modes,
+              (repetition, found) ->
+                  run.keep(
+                      sheet.after(
+                          repetition, figureFive(sheet, modes, roundTrips(rows, lineup, found)))));
+      roundTrips = roundTrips(rows, lineup, all);
+    }
+    run.found(figureFive(sheet, modes, roundTrips));
     ChannelCosts costs = new ChannelCosts(run, settings);
     costs.measure(modes);
     List<Result> rowsOfCosts = new ArrayList<>();
-    roundTrips.forEach(
-        (mode, all) -> {
-          for (int i = 0; i < all.size(); i++) {
-            rowsOfCosts.add(costs.row(mode, settings.sizes().get(i), all.get(i)));
-          }
-        });
+    for (Mode mode : modes) {
+      roundTrips.forEach(
+          (size, ofSize) -> rowsOfCosts.add(costs.row(mode, size, ofSize.get(mode))));
+    }
     run.found(
         sheet.experiment(
             "channel-cost",
             "What handing a message over costs, against seal and open",
             ChannelCosts.NOTES,
             rowsOfCosts));
+  }
+
+  /** The rows by size and mode. */
+  private static Map<Integer, Map<Mode, Result>> roundTrips(
+      Rows rows, Lineup lineup, Map<Integer, Map<Mode, List<Turn<Sample>>>> found) {
+    Map<Integer, Map<Mode, Result>> roundTrips = new LinkedHashMap<>();
+    found.forEach(
+        (size, ofSize) -> {
+          Map<Mode, Result> results = new LinkedHashMap<>();
+          ofSize.forEach(
+              (mode, turns) ->
+                  results.put(mode, rows.roundTrips(mode, size, turns, lineup.failure(mode))));
+          roundTrips.put(size, results);
+        });
+    return roundTrips;
   }
 
   /** The three panels of the figure, out of a row that has more. */
@@ -117,7 +126,13 @@ public final class PaperSuite implements Suite {
         row.complaint());
   }
 
-  private static Experiment figureFive(Sheet sheet, List<Mode> modes, List<Result> results) {
+  private static Experiment figureFive(
+      Sheet sheet, List<Mode> modes, Map<Integer, Map<Mode, Result>> roundTrips) {
+    List<Result> results =
+        roundTrips.values().stream()
+            .flatMap(ofSize -> ofSize.values().stream())
+            .map(PaperSuite::panels)
+            .toList();
     List<String> notes = new ArrayList<>(PAPER);
     for (Mode plain : modes.stream().filter(mode -> !mode.kind().isSealed()).toList()) {
       for (Mode other : modes.stream().filter(m -> isCounterpart(plain, m)).toList()) {

@@ -1,11 +1,13 @@
 package io.csmipc.bench.pair;
 
+import io.csmipc.bench.results.Experiment;
 import io.csmipc.bench.results.Result;
 import io.csmipc.bench.suite.Run;
 import io.csmipc.bench.suite.Suite;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Every way between two processes side by side: round trips, streams and fixed rates. */
 public final class PeersSuite implements Suite {
@@ -60,33 +62,54 @@ public final class PeersSuite implements Suite {
 
   /** The same with other modes and amounts. */
   void run(Run run, List<Mode> modes, Settings settings) throws IOException, InterruptedException {
+    Sheet sheet = new Sheet(run, name(), modes, settings);
     Rows rows = new Rows(run.maxWait());
-    List<Result> roundTrips = new ArrayList<>();
-    List<Result> streams = new ArrayList<>();
     FixedRates rates = new FixedRates(run);
     try (Lineup lineup = Lineup.open(settings, run)) {
-      lineup
-          .repeat(modes, found -> rates.measure(lineup, found.get(FixedRates.SIZE)))
-          .forEach(
-              (size, ofSize) ->
-                  ofSize.forEach(
-                      (mode, turns) -> {
-                        String failure = lineup.failure(mode);
-                        roundTrips.add(rows.roundTrips(mode, size, turns, failure));
-                        streams.add(rows.stream(mode, size, turns, failure));
-                      }));
-      Sheet sheet = new Sheet(run, name(), modes, settings);
-      run.found(
-          sheet.experiment("round-trip", "Round trips between two processes", NOTES, roundTrips));
-      run.found(sheet.experiment("stream", "Streams from one process to another", NOTES, streams));
-      List<String> notes = new ArrayList<>(NOTES);
-      notes.addAll(rates.notes());
-      run.found(
-          sheet.experiment(
-              "fixed-rate",
-              "Delay at a fixed rate, one way, %d bytes".formatted(FixedRates.SIZE),
-              notes,
-              rates.results(rows, lineup)));
+      Map<Integer, Map<Mode, List<Turn<Sample>>>> all =
+          lineup.repeat(
+              modes,
+              (repetition, found) -> {
+                run.keep(sheet.after(repetition, roundTrips(sheet, rows, lineup, found)));
+                run.keep(sheet.after(repetition, streams(sheet, rows, lineup, found)));
+                rates.measure(lineup, found.get(FixedRates.SIZE));
+                run.keep(sheet.after(repetition, fixedRates(sheet, rows, lineup, rates)));
+              });
+      run.found(roundTrips(sheet, rows, lineup, all));
+      run.found(streams(sheet, rows, lineup, all));
+      run.found(fixedRates(sheet, rows, lineup, rates));
     }
+  }
+
+  private static Experiment roundTrips(
+      Sheet sheet, Rows rows, Lineup lineup, Map<Integer, Map<Mode, List<Turn<Sample>>>> found) {
+    List<Result> results = new ArrayList<>();
+    found.forEach(
+        (size, ofSize) ->
+            ofSize.forEach(
+                (mode, turns) ->
+                    results.add(rows.roundTrips(mode, size, turns, lineup.failure(mode)))));
+    return sheet.experiment("round-trip", "Round trips between two processes", NOTES, results);
+  }
+
+  private static Experiment streams(
+      Sheet sheet, Rows rows, Lineup lineup, Map<Integer, Map<Mode, List<Turn<Sample>>>> found) {
+    List<Result> results = new ArrayList<>();
+    found.forEach(
+        (size, ofSize) ->
+            ofSize.forEach(
+                (mode, turns) ->
+                    results.add(rows.stream(mode, size, turns, lineup.failure(mode)))));
+    return sheet.experiment("stream", "Streams from one process to another", NOTES, results);
+  }
+
+  private static Experiment fixedRates(Sheet sheet, Rows rows, Lineup lineup, FixedRates rates) {
+    List<String> notes = new ArrayList<>(NOTES);
+    notes.addAll(rates.notes());
+    return sheet.experiment(
+        "fixed-rate",
+        "Delay at a fixed rate, one way, %d bytes".formatted(FixedRates.SIZE),
+        notes,
+        rates.results(rows, lineup));
   }
 }

@@ -46,6 +46,23 @@ final class Sheet {
     return new Experiment(suite, name, title, all, run.command(), machine(), results);
   }
 
+  /** What there is of an experiment after some of its repetitions. */
+  Experiment after(int repetition, Experiment soFar) {
+    List<String> notes = new ArrayList<>();
+    notes.add(
+        "Not complete: this was found in %d of %d repetitions."
+            .formatted(repetition, run.repetitions()));
+    notes.addAll(soFar.notes());
+    return new Experiment(
+        soFar.suite(),
+        soFar.name(),
+        soFar.title(),
+        notes,
+        soFar.command(),
+        soFar.machine(),
+        soFar.results());
+  }
+
   private List<String> memories() {
     String disk = run.machine().getOrDefault("memory of the host", "a file on a disk");
     Map<String, List<String>> titles = new TreeMap<>();

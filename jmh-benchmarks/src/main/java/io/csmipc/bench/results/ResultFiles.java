@@ -8,6 +8,7 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,7 +27,8 @@ public final class ResultFiles {
   private ResultFiles() {}
 
   /**
-   * Writes both files of an experiment; replaces older ones.
+   * Writes both files of an experiment; replaces older ones, each in one step, so that whoever is
+   * killed meanwhile leaves no half of a file.
    *
    * @param directory made when it is not there
    * @param experiment what to write
@@ -35,8 +37,14 @@ public final class ResultFiles {
   public static void write(Path directory, Experiment experiment) throws IOException {
     Files.createDirectories(directory);
     String name = experiment.suite() + "." + experiment.name();
-    Files.writeString(directory.resolve(name + ".json"), GSON.toJson(experiment) + "\n");
-    Files.writeString(directory.resolve(name + ".csv"), csv(experiment));
+    replace(directory, name + ".json", GSON.toJson(experiment) + "\n");
+    replace(directory, name + ".csv", csv(experiment));
+  }
+
+  private static void replace(Path directory, String name, String text) throws IOException {
+    Path part = directory.resolve(name + ".part");
+    Files.writeString(part, text);
+    Files.move(part, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
   }
 
   /**

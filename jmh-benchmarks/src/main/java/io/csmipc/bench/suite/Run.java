@@ -37,6 +37,14 @@ public interface Run {
   String command();
 
   /**
+   * Keeps what there is of an experiment that goes on, for a run that breaks off; {@link #found}
+   * replaces it.
+   *
+   * @throws IOException when it cannot be written
+   */
+  void keep(Experiment soFar) throws IOException;
+
+  /**
    * Keeps an experiment.
    *
    * @throws IOException when it cannot be written

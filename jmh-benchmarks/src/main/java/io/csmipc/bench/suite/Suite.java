@@ -12,8 +12,9 @@ public interface Suite {
   String description();
 
   /**
-   * Runs every experiment; hands each to {@link Run#found} as soon as it is complete. Ends what it
-   * started, also when the thread is interrupted.
+   * Runs every experiment; hands each to {@link Run#found} as soon as it is complete, and what
+   * takes long to {@link Run#keep} on the way. Ends what it started, also when the thread is
+   * interrupted.
    *
    * @param run where, how much, and what to do with the results
    * @throws IOException when an experiment could not run at all; a measurement that was disturbed

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -148,6 +149,47 @@ final class PairSuitesTest {
         complete(result);
       }
     }
+  }
+
+  @Test
+  void aRunThatBreaksOffKeepsWhatItHasMeasured() {
+    List<Mode> modes = List.of(Mode.named("csm-copy"), Mode.named("uds"));
+    run.whenKept(
+        () -> {
+          if (run.kept().size() == 4) { // in the second repetition
+            Thread.currentThread().interrupt();
+          }
+        });
+
+    assertThrows(InterruptedException.class, () -> new PeersSuite().run(run, modes, TINY));
+
+    assertEquals(
+        List.of("round-trip 1", "stream 1", "fixed-rate 1", "round-trip 2", "stream 2"),
+        run.kept().stream().map(PairSuitesTest::nameAndValues).toList());
+    assertEquals(
+        "Not complete: this was found in 1 of 2 repetitions.",
+        run.kept().getFirst().notes().getFirst());
+    assertEquals(List.of(), run.found());
+  }
+
+  /** And how many values its figures have. */
+  private static String nameAndValues(Experiment experiment) {
+    return experiment.name()
+        + " "
+        + experiment.results().stream()
+            .map(result -> result.figures().get("floor_rtt_ns").values().size())
+            .map(String::valueOf)
+            .distinct()
+            .collect(Collectors.joining(", "));
+  }
+
+  @Test
+  void thePapersFigureIsKeptAfterEachRepetition() throws Exception {
+    new PaperSuite().run(run, List.of(Mode.named("csm-copy")), TINY);
+
+    assertEquals(
+        List.of("figure-5 1", "figure-5 2"),
+        run.kept().stream().map(PairSuitesTest::nameAndValues).toList());
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,19 @@ class ResultFilesTest {
     assertEquals(List.of(written), ResultFiles.read(directory));
     assertTrue(written.valid());
     assertFalse(experiment("disturbed").valid());
+  }
+
+  @Test
+  void aLaterWriteReplacesBothFilesAndLeavesNothingElse() throws IOException {
+    ResultFiles.write(directory, experiment(""));
+    ResultFiles.write(directory, experiment("disturbed"));
+
+    assertEquals(List.of(experiment("disturbed")), ResultFiles.read(directory));
+    try (Stream<Path> files = Files.list(directory)) {
+      assertEquals(
+          List.of("suite.name.csv", "suite.name.json"),
+          files.map(file -> file.getFileName().toString()).sorted().toList());
+    }
   }
 
   @Test

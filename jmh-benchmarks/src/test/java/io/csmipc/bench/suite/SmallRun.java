@@ -16,7 +16,9 @@ public final class SmallRun implements Run {
   private final Path sharedMemory;
   private final int repetitions;
   private final double maxWait;
+  private final List<Experiment> kept = new ArrayList<>();
   private final List<Experiment> found = new ArrayList<>();
+  private Runnable whenKept = () -> {};
   private final ByteArrayOutputStream progress = new ByteArrayOutputStream();
 
   /**
@@ -40,6 +42,16 @@ public final class SmallRun implements Run {
     this.sharedMemory = sharedMemory;
     this.repetitions = repetitions;
     this.maxWait = maxWait;
+  }
+
+  /** What was kept on the way, in its order. */
+  public List<Experiment> kept() {
+    return kept;
+  }
+
+  /** Does something on the suite's thread whenever something was kept on the way. */
+  public void whenKept(Runnable what) {
+    whenKept = what;
   }
 
   /** What was found, in its order. */
@@ -90,6 +102,12 @@ public final class SmallRun implements Run {
   @Override
   public String command() {
     return "a test";
+  }
+
+  @Override
+  public void keep(Experiment soFar) {
+    kept.add(soFar);
+    whenKept.run();
   }
 
   @Override
