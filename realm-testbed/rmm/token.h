@@ -20,7 +20,7 @@ struct token_claims {
 	const uint8_t (*measurement)[64]; /* 5: RIM, REM */
 };
 
-#define TOKEN_REALM_MAX 1536 /* much more than the 758 bytes with SHA-512 */
+#define TOKEN_REALM_MAX 1536 /* much more than the 750 bytes with SHA-512 */
 struct token {
 	struct p384_sign sign;
 	size_t length; /* of bytes; final from token_begin() on */
