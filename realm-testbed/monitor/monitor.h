@@ -91,7 +91,9 @@ _Noreturn void machine_reset(void);
 /* --- keys.c: made by tools/test-keys.c at build time --- */
 
 #define KEY_SIZE 48 /* P-384 */
+#define CHALLENGE_SIZE 32 /* SHA-256 of the COSE_Key of the public key */
 extern const uint8_t attestation_key[KEY_SIZE];
+extern const uint8_t platform_token_challenge[CHALLENGE_SIZE];
 extern const uint8_t platform_token[];
 extern const size_t platform_token_size;
 

@@ -153,7 +153,10 @@ static int64_t get_key(uint64_t *x)
 	return E_RMM_OK;
 }
 
-/* A call with the hash of the attestation key begins; calls with size 0 give the rest, in pieces of the buffer's size. */
+/*
+ * A call with the hash of the attestation key begins; calls with size 0 give the rest, in pieces of the buffer's size.
+ * The token was signed at build time, so there is one for the hash of the key that get_key() gives and for no other.
+ */
 static int64_t get_token(uint64_t *x)
 {
 	uint64_t hash_size = x[3];
@@ -163,7 +166,8 @@ static int64_t get_token(uint64_t *x)
 	if (to == NULL)
 		return E_RMM_BAD_ADDR;
 	if (hash_size != 0) {
-		if ((hash_size != 32 && hash_size != 48 && hash_size != 64) || hash_size > x[2])
+		if (hash_size != CHALLENGE_SIZE || x[2] < hash_size ||
+		    memcmp(to, platform_token_challenge, CHALLENGE_SIZE) != 0)
 			return E_RMM_INVAL;
 		token_sent = 0;
 	}

@@ -15,7 +15,8 @@
 #define SCR_START 0x431
 /* CPTR_EL3: EZ and ESM, SVE and SME do not trap */
 #define CPTR_START 0x1100
-#define ZCR_LONGEST 0xF
+/* ZCR_EL3 and SMCR_EL3: the longest vectors */
+#define LONGEST 0xF
 
 	.section .text.start, "ax"
 	.global	_start
@@ -33,9 +34,13 @@ _start:
 	isb
 	mrs	x0, id_aa64pfr0_el1
 	ubfx	x0, x0, #32, #4 /* SVE */
+	mov	x1, #LONGEST
 	cbz	x0, 1f
-	mov	x0, #ZCR_LONGEST
-	msr	s3_6_c1_c2_0, x0 /* ZCR_EL3 */
+	msr	s3_6_c1_c2_0, x1 /* ZCR_EL3 */
+1:	mrs	x0, id_aa64pfr1_el1
+	ubfx	x0, x0, #24, #4 /* SME */
+	cbz	x0, 1f
+	msr	s3_6_c1_c2_6, x1 /* SMCR_EL3 */
 1:	mrs	x19, mpidr_el1
 	and	x19, x19, #0xFFFFFF
 	cmp	x19, #MAX_CPUS
