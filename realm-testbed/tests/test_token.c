@@ -39,6 +39,9 @@ static const char expected_token[] =
 	"ef5f419417b3ea8839e7eb1743b4";
 #define EXPECTED_SHA512_TOKEN "e696f6ce2941c3ba67b79067bd5de9c4924dbdafaf3af55c9da2fe976149212f"
 
+/* SHA-256 of the whole token in vectors/cca-token.hex: that realm token and a platform token signed with 1, 2 … 48. */
+#define EXPECTED_WHOLE_TOKEN "899529d500642a1e74f3e2d13b3101ff512092a1d7c82555cc006242d536dc1b"
+
 struct fixture {
 	uint8_t challenge[64], rpv[64], measurement[5][64];
 	uint8_t key[P384_BYTES], point[2 * P384_BYTES];
@@ -259,6 +262,24 @@ TEST(the_platform_token_verifies_and_has_all_claims)
 	CHECK(claim(&s, 2399, CBOR_ARRAY).value > 0);
 }
 
+TEST(the_whole_token_is_the_one_in_the_vectors)
+{
+	struct fixture f;
+	uint8_t iak[P384_BYTES], cose_key[128], challenge[SHA256], platform[2048], whole[4096], expected[SHA256];
+	size_t platform_length, length;
+
+	make_fixture(&f, RMI_HASH_SHA_256);
+	for (unsigned int i = 0; i < sizeof(iak); i++)
+		iak[i] = (uint8_t)(1 + i);
+	sha2(SHA256, cose_key, token_cose_key(cose_key, sizeof(cose_key), f.point), challenge);
+	platform_length = platform_token(platform, sizeof(platform), iak, challenge, sizeof(challenge));
+	length = token_read(&f.token, platform, platform_length, 0, whole, sizeof(whole));
+	CHECK_EQUAL(token_size(&f.token, platform_length), length);
+	sha2(SHA256, whole, length, challenge);
+	from_hex(expected, EXPECTED_WHOLE_TOKEN);
+	CHECK_BYTES(expected, challenge, sizeof(expected));
+}
+
 TEST(a_platform_token_that_does_not_fit_or_has_no_key_has_length_zero)
 {
 	static const uint8_t challenge[SHA256], no_key[P384_BYTES];
@@ -414,6 +435,7 @@ int main(void)
 	RUN(a_cose_key_that_does_not_fit_has_length_zero);
 	RUN(the_stream_is_the_same_in_pieces_of_every_size);
 	RUN(the_platform_token_verifies_and_has_all_claims);
+	RUN(the_whole_token_is_the_one_in_the_vectors);
 	RUN(a_platform_token_that_does_not_fit_or_has_no_key_has_length_zero);
 	RUN(signatures_of_published_tokens_verify);
 	RUN(a_wrong_realm_signature_of_a_published_token_does_not_verify);
