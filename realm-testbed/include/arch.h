@@ -8,13 +8,15 @@
 
 #include <stdint.h>
 
+#define NAME_OF(reg) #reg
+#define NAME(reg) NAME_OF(reg) /* of what reg stands for, when it is a macro */
 #define read_sysreg(reg)                                                                                               \
 	({                                                                                                             \
 		uint64_t value_;                                                                                       \
-		__asm__ volatile("mrs %0, " #reg : "=r"(value_)::"memory");                                            \
+		__asm__ volatile("mrs %0, " NAME(reg) : "=r"(value_)::"memory");                                         \
 		value_;                                                                                                \
 	})
-#define write_sysreg(reg, value) __asm__ volatile("msr " #reg ", %0" ::"r"((uint64_t)(value)) : "memory")
+#define write_sysreg(reg, value) __asm__ volatile("msr " NAME(reg) ", %0" ::"r"((uint64_t)(value)) : "memory")
 
 static inline void isb(void)
 {
