@@ -60,7 +60,7 @@ struct realm {
 	uint64_t num_aux;
 };
 
-#define SCENE_SPARES 6
+#define SCENE_SPARES 20
 
 struct scene {
 	uint64_t x[7]; /* the good call: function and arguments */
@@ -139,6 +139,8 @@ struct command {
 void command_run(const struct command *c);
 
 /* Ways to break an argument. */
+/* The low bits stay, so that it goes together with misalign() in either order. */
+void replace(struct scene *s, unsigned int argument, uint64_t value);
 void misalign(struct scene *s, unsigned int argument);
 void outside(struct scene *s, unsigned int argument); /* a device */
 void put_delegated(struct scene *s, unsigned int argument);
@@ -149,6 +151,11 @@ void activate(struct scene *s, unsigned int argument);
 	{"rd_align", RMI_ERROR_INPUT, 1, ORDER_RD, misalign, false},                                                   \
 	{"rd_bound", RMI_ERROR_INPUT, 1, ORDER_RD, outside, false},                                                    \
 	{"rd_state", RMI_ERROR_INPUT, 1, ORDER_RD, put_delegated, false}
+
+#define REC_CONDITIONS(name, argument, order)                                                                          \
+	{name "_align", RMI_ERROR_INPUT, argument, order, misalign, false},                                            \
+	{name "_bound", RMI_ERROR_INPUT, argument, order, outside, false},                                             \
+	{name "_gran_state", RMI_ERROR_INPUT, argument, order, put_delegated, false}
 
 /* A granule that must be delegated. */
 #define DELEGATED_CONDITIONS(name, argument)                                                                           \
@@ -212,9 +219,9 @@ bool expect_exit(const char *name, const struct scene *s, const struct rmi_rec_e
 void conform_version(void);
 void conform_granule(void);
 void conform_realm(void);
-void conform_rec_create(void);
-void conform_rec_enter(void);
+void conform_rec(void);
 void conform_rec_running(void);
+void conform_psci_complete(void);
 void conform_psci(void);
 void conform_data(void);
 void conform_rtt(void);

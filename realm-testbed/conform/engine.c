@@ -116,8 +116,12 @@ static void attempt(const struct command *c, const struct condition *a, const st
 	observe(&s, &is);
 	if (r.status != RMI_SUCCESS && memcmp(&was, &is, sizeof(was)) != 0)
 		expect_about("changes state:", a, b, 0, 1);
-	if (r.status != RMI_SUCCESS && !a->lasting && (b == NULL || !b->lasting)) {
-		memcpy(s.x, good, sizeof(good));
+	memcpy(s.x, good, sizeof(good));
+	if (r.status == RMI_SUCCESS) {
+		/* wrongly; what it has made must go away again */
+		if (c->good != NULL)
+			c->good(&s, r);
+	} else if (!a->lasting && (b == NULL || !b->lasting)) {
 		r = scene_call(&s);
 		if (expect_about("good call after", a, b, RMI_SUCCESS, r.status) && c->good != NULL)
 			c->good(&s, r);
@@ -150,8 +154,7 @@ void command_run(const struct command *c)
 	area_end();
 }
 
-/* Keeps the low bits, so that it goes together with misalign() in either order. */
-static void replace(struct scene *s, unsigned int argument, uint64_t value)
+void replace(struct scene *s, unsigned int argument, uint64_t value)
 {
 	s->x[argument] = value | (s->x[argument] & GRANULE_MASK);
 }

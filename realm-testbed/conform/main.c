@@ -16,6 +16,10 @@ static const struct part {
 	{"granule", conform_granule},
 	{"data", conform_data},
 	{"rtt", conform_rtt},
+	{"unprotected", conform_unprotected},
+	{"realm", conform_realm},
+	{"rec", conform_rec},
+	{"ripas", conform_ripas},
 };
 
 int payload_main(const void *device_tree)

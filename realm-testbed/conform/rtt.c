@@ -51,7 +51,7 @@ static void ipa_without_tables(struct scene *s, unsigned int argument)
 	{"level_bound_above_root", RMI_ERROR_INPUT, level, ORDER_RANGE, level_above_root, false},                      \
 	{"level_bound_64_bits", RMI_ERROR_INPUT, level, ORDER_RANGE, level_wraps, false}
 #define IPA_CONDITIONS(ipa)                                                                                            \
-	{"ipa_align", RMI_ERROR_INPUT, ipa, ORDER_RANGE, ipa_misaligned, false},                                       \
+	{"ipa_align", RMI_ERROR_INPUT, ipa, ORDER_FREE, ipa_misaligned, false},                                       \
 	{"ipa_bound", RMI_ERROR_INPUT, ipa, ORDER_RANGE, ipa_beyond, false}
 
 static void make_table(struct scene *s, unsigned int argument)

@@ -159,16 +159,12 @@ static void must(const char *what, uint64_t status)
 
 void realm_params(struct scene *s, struct realm *r)
 {
-	uint64_t features = RMI1(RMI_FEATURES, 0).x1;
 	struct rmi_realm_params *p = s->realm_params;
 
 	memset(p, 0, sizeof(*p));
 	p->s2sz = SCENE_IPA_BITS;
 	p->num_bps = 1;
 	p->num_wps = 1;
-	/* a realm without PMU ignores the count */
-	p->pmu_num_ctrs = features >> RMI_FEATURE0_PMU_NUM_CTRS & 0x1F;
-	p->pmu_num_ctrs = 0;
 	p->hash_algo = RMI_HASH_SHA_256;
 	memset(p->rpv, 0x5A, sizeof(p->rpv));
 	p->vmid = (uint16_t)(r == &s->a ? SCENE_VMID : SCENE_VMID + 1);
@@ -183,6 +179,7 @@ void realm_create(struct scene *s, struct realm *r)
 	r->root = take();
 	realm_params(s, r);
 	must("REALM_CREATE", RMI2(RMI_REALM_CREATE, r->rd, (uint64_t)s->realm_params).status);
+	r->vmid = s->realm_params->vmid;
 	r->num_aux = RMI1(RMI_REC_AUX_COUNT, r->rd).x1;
 }
 
