@@ -2,17 +2,7 @@
 /* What a realm finds: interface, configuration, measurements, memory of each kind. */
 
 #include "bytes.h"
-#include "el1.h"
-
-#define CHECK(condition)                                                                                               \
-	do {                                                                                                           \
-		if (!(condition)) {                                                                                    \
-			realm_print("FAILED %s:%d: %s\n", __FILE__, __LINE__, #condition);                             \
-			failed = true;                                                                                 \
-		}                                                                                                      \
-	} while (0)
-
-static bool failed;
+#include "check.h"
 
 static void print_hex(const char *what, const uint8_t *bytes, size_t length)
 {
@@ -88,7 +78,7 @@ static void memory(void)
 			return;
 	}
 	CHECK(rsi_call(RSI_IPA_STATE_GET, base, base + GRANULE_SIZE, 0, 0).x2 == 0);
-	CHECK(realm_try_read64(base, &value) == 0x96000010); /* data abort, synchronous external */
+	CHECK_EQUAL(SEA_READ, realm_try_read64(base, &value) & ABORT_KEPT);
 
 	write64(base | shared_bit(), 0x5348415245440000UL);
 	CHECK(read64(base | shared_bit()) == 0x5348415245440000UL);
@@ -125,6 +115,5 @@ void realm_main(uint64_t argument)
 	measurements(configuration());
 	memory();
 	host_calls();
-	realm_print("hello: %s\n", failed ? "FAILED" : "passed");
-	realm_status(failed);
+	check_end("hello");
 }
