@@ -65,7 +65,7 @@ static_assert(offsetof(struct manifest, banks) == 16 && offsetof(struct manifest
 
 static bool rmm_booted; /* on the first CPU, once */
 static uint64_t activation_token; /* what the RMM gave when it had, for its entries on other CPUs */
-static size_t token_sent; /* of the platform token, by calls so far; the RMM locks the shared page */
+static size_t token_left; /* of the platform token that the RMM fetches; it locks the shared page */
 
 static void make_list(struct list *l, const void *entry, size_t size)
 {
@@ -169,17 +169,15 @@ static int64_t get_token(uint64_t *x)
 		if (hash_size != CHALLENGE_SIZE || x[2] < hash_size ||
 		    memcmp(to, platform_token_challenge, CHALLENGE_SIZE) != 0)
 			return E_RMM_INVAL;
-		token_sent = 0;
+		token_left = platform_token_size;
 	}
-	size = platform_token_size - token_sent;
-	if (size == 0)
+	if (token_left == 0)
 		return E_RMM_INVAL;
-	if (size > x[2])
-		size = x[2];
-	memcpy(to, platform_token + token_sent, size);
-	token_sent += size;
+	size = token_left < x[2] ? token_left : x[2];
+	memcpy(to, platform_token + (platform_token_size - token_left), size);
+	token_left -= size;
 	x[1] = size;
-	x[2] = platform_token_size - token_sent;
+	x[2] = token_left;
 	return E_RMM_OK;
 }
 

@@ -4,6 +4,7 @@
 #include "boot.h"
 
 #include "arch.h"
+#include "attestation.h"
 #include "bytes.h"
 #include "granule.h"
 #include "handler.h"
@@ -12,7 +13,6 @@
 
 #define RMM_BOOT_COMPLETE 0xC40001CFUL
 
-#define E_RMM_BOOT_UNKNOWN_ERROR (-1)
 #define E_RMM_BOOT_VERSION_NOT_VALID (-2)
 #define E_RMM_BOOT_CPUS_OUT_OF_RANGE (-3)
 #define E_RMM_BOOT_CPU_ID_OUT_OF_RANGE (-4)
@@ -135,8 +135,8 @@ void boot_cold(uint64_t cpu, uint64_t version, uint64_t cpus, uint64_t shared)
 	mmu_init();
 	mmu_enable();
 	granules_init();
-	if (!key_fetch())
-		refuse(E_RMM_BOOT_UNKNOWN_ERROR);
+	if (!key_fetch() || attestation_get()->platform_length == 0)
+		rmm_print("RMM: EL3 gives no key or no platform token, so realms get no tokens\n");
 	rmm_print("RMM: RMI 1.0, RSI 1.0, interface to EL3 %lu.%lu\n", VERSION_MAJOR(version), VERSION_MINOR(version));
 	rmm_main_loop();
 }
