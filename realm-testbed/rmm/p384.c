@@ -15,8 +15,8 @@
 #define BITS 384
 
 /* Steps of a few 10^4 instructions each. */
-#define MULTIPLY_BITS 4
-#define INVERT_BITS 32
+#define MULTIPLY_BITS 2
+#define INVERT_BITS 16
 
 typedef unsigned __int128 uint128;
 
