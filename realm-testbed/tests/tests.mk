@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: Apache-2.0
+# The RMM's logic, compiled for the build machine with sanitizers: what touches the machine (arch.h) is left out, and
+# hal_host.c stands in its place. A test links what it needs of both archives.
+
+native_objects = $(patsubst %.c,$(OUT)/native/%.o,$(1))
+logic := $(filter-out $(shell grep -l '"arch.h"' rmm/*.c),$(wildcard rmm/*.c)) tools/platform-token.c
+support := $(filter-out tests/test_% tests/fuzz_%,$(wildcard tests/*.c))
+test_programs := $(patsubst tests/%.c,$(OUT)/tests/%,$(wildcard tests/test_*.c tests/fuzz_*.c))
+
+tests: $(test_programs)
+
+$(OUT)/native/%.o: %.c
+	@mkdir -p $(@D)
+	@echo CC $<
+	@$(HOST_CC) $(NATIVE) -c $< -o $@
+
+$(OUT)/native/logic.a: $(call native_objects,$(logic))
+	@rm -f $@
+	@ar rcs $@ $^
+
+$(OUT)/native/support.a: $(call native_objects,$(support))
+	@rm -f $@
+	@ar rcs $@ $^
+
+$(OUT)/tests/%: $(OUT)/native/tests/%.o $(OUT)/native/support.a $(OUT)/native/logic.a
+	@mkdir -p $(@D)
+	@echo LINK $@
+	@$(HOST_CC) $(NATIVE) -MF $@.d $^ -o $@
