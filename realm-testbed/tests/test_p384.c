@@ -120,6 +120,19 @@ TEST(signatures_of_rfc_6979)
 	}
 }
 
+/* RFC 6979, 2.3.4 (bits2octets); the signature is OpenSSL's. */
+TEST(a_digest_above_the_order_is_reduced_before_the_nonce_is_made)
+{
+	uint8_t key[P384_BYTES], digest[SHA384], signature[2 * P384_BYTES], expected[2 * P384_BYTES];
+
+	from_hex(key, RFC_KEY);
+	memset(digest, 0xFF, sizeof(digest));
+	from_hex(expected, "d80ff7df60149e5cedb63fac36c3f0c16c47fbf93d40090804dbbaa45249ba8c11475f1b5844cdad9e2dd9528077dab8"
+			   "d3e3b8ed8c6bef24339475f39c4223a498647c34f90a5ef26f6f6739bd81a8f9b9acf711f6c2a887a18c64ca2bda854e");
+	sign(key, digest, signature);
+	CHECK_BYTES(expected, signature, sizeof(signature));
+}
+
 TEST(a_signature_of_the_fips_186_4_test_vectors_verifies)
 {
 	uint8_t message[128], digest[SHA384], point[2 * P384_BYTES], signature[2 * P384_BYTES];
@@ -223,6 +236,7 @@ int main(void)
 	RUN(the_key_before_the_order_is_the_opposite_of_the_base_point);
 	RUN(keys_that_are_zero_or_not_below_the_order_are_refused);
 	RUN(signatures_of_rfc_6979);
+	RUN(a_digest_above_the_order_is_reduced_before_the_nonce_is_made);
 	RUN(a_signature_of_the_fips_186_4_test_vectors_verifies);
 	RUN(what_is_signed_verifies_for_many_keys_and_digests);
 	RUN(a_flipped_bit_anywhere_makes_a_signature_wrong);
