@@ -34,12 +34,13 @@ def find():
     return path
 
 
-def command(monitor, rmm, payload, loads=(), cpus=2, memory="2G", icount=False):
+def command(monitor, rmm, payload, loads=(), cpus=2, memory="2G", icount=False, interactive=False):
     """Arguments of one machine. loads: pairs of file and address, put into memory as they are."""
     arguments = [
         find(), "-M", "virt,secure=on,virtualization=on,gic-version=3", "-cpu", "max,x-rme=on,pauth-impdef=on",
-        "-m", memory, "-smp", str(cpus), "-accel", "tcg,thread=single", "-nographic", "-monitor", "none",
-        "-serial", "stdio", "-no-reboot", "-nodefaults", "-bios", str(monitor)]
+        "-m", memory, "-smp", str(cpus), "-accel", "tcg,thread=single", "-nographic", "-nodefaults", "-no-reboot",
+        "-bios", str(monitor)]
+    arguments += ["-serial", "mon:stdio"] if interactive else ["-monitor", "none", "-serial", "stdio"]
     if icount:
         arguments += ["-icount", "shift=0,sleep=off"]
     for file, address in [(rmm, RMM_BASE), (payload, PAYLOAD_BASE), *loads]:
