@@ -126,7 +126,7 @@ static void bad_addresses(void)
 	CHECK_EQUAL(0, realm_try_read64(REALM_UART_BASE | half, &value));
 }
 
-/* Probes that must be undefined. */
+/* Probes (probe.S) that must be undefined. */
 static void hidden_instructions(void)
 {
 	uint64_t value;
