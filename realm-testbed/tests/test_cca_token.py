@@ -191,7 +191,8 @@ def forms_of_cbor_that_tokens_do_not_have_are_refused():
 def the_program_prints_claims_or_why_not():
     with tempfile.TemporaryDirectory() as folder:
         file = pathlib.Path(folder) / "token"
-        command = [sys.executable, str(TOOLS / "cca_token.py"), str(file), "--platform-key", str(VECTORS / "platform.pub")]
+        command = [sys.executable, str(TOOLS / "cca_token.py"), str(file)]
+        command += ["--platform-key", str(VECTORS / "platform.pub")]
         file.write_bytes(TOKEN)
         done = subprocess.run(command + ["--rim", RIM.hex()], capture_output=True, text=True)
         check_equal((0, ""), (done.returncode, done.stderr))

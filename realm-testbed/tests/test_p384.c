@@ -127,8 +127,10 @@ TEST(a_digest_above_the_order_is_reduced_before_the_nonce_is_made)
 
 	from_hex(key, RFC_KEY);
 	memset(digest, 0xFF, sizeof(digest));
-	from_hex(expected, "d80ff7df60149e5cedb63fac36c3f0c16c47fbf93d40090804dbbaa45249ba8c11475f1b5844cdad9e2dd9528077dab8"
-			   "d3e3b8ed8c6bef24339475f39c4223a498647c34f90a5ef26f6f6739bd81a8f9b9acf711f6c2a887a18c64ca2bda854e");
+	from_hex(expected, "d80ff7df60149e5cedb63fac36c3f0c16c47fbf93d400908"
+			   "04dbbaa45249ba8c11475f1b5844cdad9e2dd9528077dab8"
+			   "d3e3b8ed8c6bef24339475f39c4223a498647c34f90a5ef2"
+			   "6f6f6739bd81a8f9b9acf711f6c2a887a18c64ca2bda854e");
 	sign(key, digest, signature);
 	CHECK_BYTES(expected, signature, sizeof(signature));
 }

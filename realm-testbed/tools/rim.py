@@ -14,8 +14,8 @@ prints the RIM of a manifest like this one; numbers may be strings such as "0x10
      {"rec": {"flags": 1, "pc": "0x40000000", "gprs": ["0x4f000000"]}}]}
 
 The operations stand in the order of the host's calls. RTT_INIT_RIPAS measures every table entry that it changes, so
-`step` is what one entry maps when it does: 4 KiB at level 3 (the default), 2 MiB at level 2, 1 GiB at level 1. A file is
-measured page by page (DATA_CREATE), the last one padded with zeros. A REC that is not runnable is not measured.
+`step` is what one entry maps when it does: 4 KiB at level 3 (the default), 2 MiB at level 2, 1 GiB at level 1. A file
+is measured page by page (DATA_CREATE), the last one padded with zeros. A REC that is not runnable is not measured.
 """
 
 import argparse
