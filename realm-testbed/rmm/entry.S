@@ -27,6 +27,7 @@
 _start:
 	msr	daifset, #0xF
 	msr	spsel, #1
+	msr	dit, #1 /* secrets are handled in constant time */
 	ldr	x5, =SCTLR
 	msr	sctlr_el2, x5
 	mov	x5, #HCR
