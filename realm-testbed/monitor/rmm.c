@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The RMM's side of the monitor: RMM-EL3 communication interface 0.8 (Trusted Firmware-A) without its optional calls,
- * boot manifest 0.3. The RMM judges the version: it starts when the major number is its own and the minor one not lower.
+ * boot manifest 0.3. The RMM judges the version: the major number must be its own, and the minor one not lower.
  */
 
 #include "monitor.h"

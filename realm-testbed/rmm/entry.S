@@ -2,7 +2,8 @@
 /*
  * Entry from EL3 at realm EL2, MMU off, interrupts masked (RMM-EL3 interface). Cold boot: x0 = CPU, x1 = version,
  * x2 = number of CPUs, x3 = shared page; warm boot: x0 = CPU.
- * HCR_EL2.E2H is 0 here, so the registers of EL1 have their own names in the RMM. SP_EL2 is the stack, TPIDR_EL2 the CPU.
+ * HCR_EL2.E2H is 0 here, so the registers of EL1 have their own names in the RMM. SP_EL2 is the stack, TPIDR_EL2 the
+ * CPU.
  */
 
 #include "boot.h"

@@ -66,17 +66,18 @@ static void map(uint64_t va, uint64_t end, uint64_t pa, uint64_t attributes)
 		uint64_t *table = tables[0];
 		unsigned int level = 1;
 		uint64_t size;
+		bool fits;
 
 		for (;; level++) {
 			unsigned int shift = PAGE_SHIFT + LEVEL_BITS * (LAST_LEVEL - level);
 			uint64_t *entry = &table[va >> shift & (ENTRIES - 1)];
 
 			size = 1UL << shift;
-			if (!is_table(*entry, level) && (*entry != 0 || (((va | pa) & (size - 1)) == 0 && size <= end - va))) {
-				if (*entry == 0)
-					*entry = pa | attributes | VALID | (level == LAST_LEVEL ? PAGE : 0);
+			fits = ((va | pa) & (size - 1)) == 0 && size <= end - va;
+			if (*entry == 0 && fits)
+				*entry = pa | attributes | VALID | (level == LAST_LEVEL ? PAGE : 0);
+			if (*entry != 0 && !is_table(*entry, level))
 				break;
-			}
 			table = next_table(entry);
 		}
 		size -= va & (size - 1);

@@ -63,7 +63,8 @@ int main(int count, char **arguments)
 	length = platform_token(token, sizeof(token), platform_key, hash, sizeof(hash));
 	if (length == 0)
 		fail("the platform token does not fit");
-	printf("/* SPDX-License-Identifier: Apache-2.0 */\n/* Made by tools/test-keys.c. */\n\n#include \"monitor/monitor.h\"\n");
+	printf("/* SPDX-License-Identifier: Apache-2.0 */\n/* Made by tools/test-keys.c. */\n\n");
+	printf("#include \"monitor/monitor.h\"\n");
 	print_array("attestation_key", "KEY_SIZE", realm_key, sizeof(realm_key));
 	print_array("platform_token_challenge", "CHALLENGE_SIZE", hash, sizeof(hash));
 	print_array("platform_token", "", token, length);
