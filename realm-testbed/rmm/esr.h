@@ -19,6 +19,9 @@
 #define EC_SERROR 0x2F
 
 #define ESR_WFX_TI 3UL
+#define ESR_WFX_TIMEOUT 2UL /* of TI: WFIT or WFET, with the limit in a register */
+#define ESR_WFX_RV (1UL << 2) /* RN is valid */
+#define ESR_WFX_RN(esr) ((esr) >> 5 & 0x1F)
 
 /* data and instruction aborts */
 #define ESR_ISV (1UL << 24)
@@ -36,13 +39,12 @@
 #define ESR_S1PTW (1UL << 7)
 #define ESR_WNR (1UL << 6)
 #define ESR_FSC_MASK 0x3FUL
+#define FSC_ADDRESS_SIZE 0x00 /* + level */
 #define FSC_TRANSLATION 0x04 /* + level */
 #define FSC_PERMISSION 0x0C /* + level */
 #define FSC_SEA 0x10
 #define FSC_SEA_WALK_FIRST 0x13
 #define FSC_SEA_WALK_LAST 0x17
-#define FSC_GPF_WALK_FIRST 0x23
-#define FSC_GPF 0x28
 
 /* SError */
 #define ESR_IDS (1UL << 24)

@@ -9,7 +9,7 @@
 /* Of the syndrome of any abort that the host hears of. */
 #define ESR_ABORT_TOLD (ESR_EC_MASK | ESR_SET_MASK | ESR_FNV | ESR_EA | ESR_FSC_MASK)
 /* And of one that the host may emulate. */
-#define ESR_ACCESS_TOLD (ESR_ISV | ESR_SAS_MASK | ESR_SF)
+#define ESR_ACCESS_TOLD (ESR_ISV | ESR_SAS_MASK | ESR_SF | ESR_WNR)
 
 #define ICC_DIR ESR_SYSREG(3, 0, 12, 11, 1)
 #define ICC_SGI1R ESR_SYSREG(3, 0, 12, 11, 5)
@@ -64,9 +64,20 @@ static void tell_abort(const struct trap *t, struct rmi_rec_exit *exit)
 	exit->hpfar = t->hpfar & HPFAR_FIPA;
 }
 
-static bool is_emulatable(const struct rec *rec, uint64_t esr)
+/* An abort that is the realm's own fault (DEN0137 1.0, A5.2). */
+static bool is_realms(struct rec *rec, const struct trap *t, uint64_t ipa)
 {
-	return (esr & ESR_ISV) && (esr & ESR_FSC_MASK) < FSC_GPF_WALK_FIRST && !(rec->regs.pstate & PSTATE_AARCH32);
+	struct realm *r = realm_of(rec->rd);
+
+	if (ipa >= realm_ipa_end(r)) {
+		inject_abort(rec, t->esr, t->far, FSC_ADDRESS_SIZE + t->level);
+		return true;
+	}
+	if (ipa_fault_is_realms(r, ipa)) {
+		inject_sea(rec, t->esr, t->far);
+		return true;
+	}
+	return false;
 }
 
 static bool data_abort(struct rec *rec, const struct trap *t, struct rmi_rec_exit *exit)
@@ -77,26 +88,24 @@ static bool data_abort(struct rec *rec, const struct trap *t, struct rmi_rec_exi
 		return external_abort(rec, t, exit);
 	if (!t->ipa_known)
 		return true; /* the realm's own tables changed meanwhile: let it try again */
-	if (ipa_fault_is_realms(realm_of(rec->rd), ipa)) {
-		inject_sea(rec, t->esr, t->far);
+	if (is_realms(rec, t, ipa))
 		return true;
-	}
 	tell_abort(t, exit);
 	if (ipa_is_protected(rec, ipa))
 		return false;
 
-	rec->abort = REC_ABORT_UNPROTECTED;
 	rec->abort_esr = t->esr;
 	rec->abort_far = t->far;
-	exit->esr |= t->esr & ESR_WNR;
-	if (is_emulatable(rec, t->esr)) {
-		rec->abort = REC_ABORT_EMULATABLE;
-		exit->esr |= t->esr & ESR_ACCESS_TOLD;
-		exit->far = t->far & GRANULE_MASK;
-		if (t->esr & ESR_WNR)
-			exit->gprs[0] = read_register(rec, ESR_SRT(t->esr)) &
-					~0UL >> (64 - (8U << ESR_SAS(t->esr)));
+	if (!(t->esr & ESR_ISV) || (rec->regs.pstate & PSTATE_AARCH32)) {
+		rec->abort = REC_ABORT_UNPROTECTED;
+		exit->esr |= t->esr & ESR_IL;
+		return false;
 	}
+	rec->abort = REC_ABORT_EMULATABLE;
+	exit->esr |= t->esr & ESR_ACCESS_TOLD;
+	exit->far = t->far & GRANULE_MASK;
+	if (t->esr & ESR_WNR)
+		exit->gprs[0] = read_register(rec, ESR_SRT(t->esr)) & ~0UL >> (64 - (8U << ESR_SAS(t->esr)));
 	return false;
 }
 
@@ -109,7 +118,9 @@ static bool instruction_abort(struct rec *rec, const struct trap *t, struct rmi_
 		return external_abort(rec, t, exit);
 	if (!t->ipa_known)
 		return true;
-	if (!ipa_is_protected(rec, ipa) || ipa_fault_is_realms(realm_of(rec->rd), ipa)) {
+	if (is_realms(rec, t, ipa))
+		return true;
+	if (!ipa_is_protected(rec, ipa)) {
 		inject_sea(rec, t->esr, t->far);
 		return true;
 	}
@@ -152,6 +163,8 @@ static bool synchronous(struct rec *rec, const struct trap *t, struct rmi_rec_ex
 	switch (ESR_EC(t->esr)) {
 	case EC_WFX:
 		exit->esr = t->esr & (ESR_EC_MASK | ESR_WFX_TI);
+		if ((t->esr & ESR_WFX_TIMEOUT) && (t->esr & ESR_WFX_RV))
+			exit->gprs[0] = read_register(rec, ESR_WFX_RN(t->esr));
 		skip_instruction(rec);
 		return false;
 	case EC_HVC:

@@ -16,6 +16,7 @@ struct trap {
 	uint64_t kind;
 	uint64_t esr, far, hpfar;
 	bool ipa_known; /* hpfar holds the address that an abort is about */
+	unsigned int level; /* where stage 1 gave an address outside of the IPA space */
 };
 
 /* True: the realm goes on. False: the host goes on, and exit (zeroed beforehand) says why. */
@@ -27,6 +28,8 @@ void exit_stage2_abort(uint64_t ipa, int level, struct rmi_rec_exit *exit);
 void skip_instruction(struct rec *rec);
 
 /* inject.c: the realm goes on in its own exception handler. */
+/* A data or instruction abort as the CPU told it, but with this fault status. */
+void inject_abort(struct rec *rec, uint64_t esr, uint64_t far, uint64_t fsc);
 void inject_sea(struct rec *rec, uint64_t esr, uint64_t far);
 void inject_undefined(struct rec *rec);
 

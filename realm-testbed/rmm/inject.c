@@ -45,7 +45,7 @@ static void take_exception(struct rec *rec, uint64_t esr)
 	rec->exception = true;
 }
 
-void inject_sea(struct rec *rec, uint64_t esr, uint64_t far)
+void inject_abort(struct rec *rec, uint64_t esr, uint64_t far, uint64_t fsc)
 {
 	/* What is left of the syndrome describes the access; ISV and its fields are for EL2 alone. */
 	uint64_t kept = esr & (ESR_EC_MASK | ESR_IL | ESR_WNR | ESR_CM);
@@ -53,7 +53,12 @@ void inject_sea(struct rec *rec, uint64_t esr, uint64_t far)
 	if (!from_el0(rec))
 		kept += ESR_EC_IS(EC_SAME_EL);
 	rec->el1.far_el1 = far;
-	take_exception(rec, kept | ESR_EA | FSC_SEA);
+	take_exception(rec, kept | fsc);
+}
+
+void inject_sea(struct rec *rec, uint64_t esr, uint64_t far)
+{
+	inject_abort(rec, esr, far, ESR_EA | FSC_SEA);
 }
 
 void inject_undefined(struct rec *rec)

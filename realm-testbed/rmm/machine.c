@@ -38,18 +38,18 @@ _Static_assert(offsetof(struct rec_registers, pstate) == REC_PSTATE, "enter.S");
 #define HCR_TWE (1UL << 14)
 #define HCR_TID3 (1UL << 18)
 #define HCR_TSC (1UL << 19)
+#define HCR_TIDCP (1UL << 20)
 #define HCR_RW (1UL << 31)
 #define HCR_TLOR (1UL << 35)
 #define HCR_TEA (1UL << 37)
 #define HCR_APK (1UL << 40)
 #define HCR_API (1UL << 41)
 #define HCR_FWB (1UL << 46)
-#define HCR_GPF (1UL << 48)
 #define HCR_ENSCXT (1UL << 53)
 #define HCR_TID5 (1UL << 58)
 #define HCR_REALM                                                                                                      \
 	(HCR_VM | HCR_SWIO | HCR_PTW | HCR_FMO | HCR_IMO | HCR_AMO | HCR_FB | HCR_BSU_IS | HCR_TID3 | HCR_TSC |        \
-	 HCR_RW | HCR_TLOR | HCR_TEA | HCR_APK | HCR_API | HCR_FWB | HCR_GPF | HCR_ENSCXT | HCR_TID5)
+	 HCR_TIDCP | HCR_RW | HCR_TLOR | HCR_TEA | HCR_APK | HCR_API | HCR_FWB | HCR_ENSCXT | HCR_TID5)
 
 /* CPTR_EL2 while E2H is 0: FP/SIMD does not trap; the RMM itself may move SVE registers. */
 #define CPTR_RES1 (0xFFUL | 1UL << 9 | 1UL << 13)
@@ -70,7 +70,11 @@ _Static_assert(offsetof(struct rec_registers, pstate) == REC_PSTATE, "enter.S");
 #define MDCR_TDCC (1UL << 27)
 #define MDCR_REALM (MDCR_TPMCR | MDCR_TPM | MDCR_TDRA | MDCR_TPMS | MDCR_TTRF | MDCR_TDCC)
 
+#define SCTLR_M 1UL
+#define TCR_IPS_SHIFT 32
+#define TCR_IPS (7UL << TCR_IPS_SHIFT)
 #define PAR_F 1UL
+#define PAR_FST(par) ((par) >> 1 & 0x3F)
 #define PAR_PA 0x000FFFFFFFFFF000UL
 
 /* What this CPU's registers held when the host called. */
@@ -169,22 +173,60 @@ void machine_leave(struct rec *rec)
 	isb();
 }
 
-/* An abort's address, where the CPU does not say it (Arm DDI 0487, HPFAR_EL2): from the realm's own tables. */
-static void find_ipa(struct trap *t)
+/* PAR_EL1 of the realm's own translation of an address; its PAR_EL1 stays. */
+static uint64_t translate(uint64_t address)
 {
-	uint64_t fsc = t->esr & ESR_FSC_MASK;
-	uint64_t saved, par;
+	uint64_t saved = read_sysreg(par_el1);
+	uint64_t par;
 
-	t->ipa_known = true;
-	if ((t->esr & ESR_S1PTW) || (fsc < FSC_GPF_WALK_FIRST && (fsc < FSC_PERMISSION || fsc > FSC_PERMISSION + 3)))
-		return;
-	saved = read_sysreg(par_el1);
-	__asm__ volatile("at s1e1r, %0" ::"r"(t->far) : "memory");
+	__asm__ volatile("at s1e1r, %0" ::"r"(address) : "memory");
 	isb();
 	par = read_sysreg(par_el1);
 	write_sysreg(par_el1, saved);
-	t->ipa_known = !(par & PAR_F);
-	t->hpfar = IPA_TO_HPFAR(par & PAR_PA);
+	return par;
+}
+
+/*
+ * The level of stage 1 that gave an address outside of the IPA space: where the CPU finds the same translation faulty
+ * when it may give no more than the largest size up to that address.
+ */
+static unsigned int stage1_level(uint64_t address, uint64_t ipa)
+{
+	static const uint8_t bits[] = {32, 36, 40, 42, 44, 48};
+	uint64_t tcr = read_sysreg(tcr_el1);
+	uint64_t size = 0;
+	uint64_t par;
+
+	if (!(read_sysreg(sctlr_el1) & SCTLR_M))
+		return 0;
+	while (size < 5 && ipa >> bits[size + 1] != 0)
+		size++;
+	write_sysreg(tcr_el1, (tcr & ~TCR_IPS) | size << TCR_IPS_SHIFT);
+	tlbi(vmalle1);
+	dsb(nsh);
+	isb();
+	par = translate(address);
+	write_sysreg(tcr_el1, tcr);
+	tlbi(vmalle1);
+	dsb(nsh);
+	isb();
+	return par & PAR_F ? PAR_FST(par) & 3 : 3;
+}
+
+/* What the syndrome of an abort does not say (Arm DDI 0487, HPFAR_EL2), from the realm's own tables. */
+static void complete_abort(const struct rec *rec, struct trap *t)
+{
+	uint64_t fsc = t->esr & ESR_FSC_MASK;
+
+	t->ipa_known = true;
+	if (!(t->esr & ESR_S1PTW) && fsc >= FSC_PERMISSION && fsc <= FSC_PERMISSION + 3) {
+		uint64_t par = translate(t->far);
+
+		t->ipa_known = !(par & PAR_F);
+		t->hpfar = IPA_TO_HPFAR(par & PAR_PA);
+	}
+	if (HPFAR_TO_IPA(t->hpfar) >= realm_ipa_end(realm_of(rec->rd)))
+		t->level = stage1_level(t->far, HPFAR_TO_IPA(t->hpfar));
 }
 
 void machine_run(struct rec *rec, struct trap *t)
@@ -199,8 +241,9 @@ void machine_run(struct rec *rec, struct trap *t)
 	rec->el1.sctlr_el1 = read_sysreg(sctlr_el1);
 	rec->el1.vbar_el1 = read_sysreg(vbar_el1);
 	t->ipa_known = false;
+	t->level = 0;
 	if (t->kind == TRAP_SYNC && (ESR_EC(t->esr) == EC_DATA_ABORT || ESR_EC(t->esr) == EC_INSTRUCTION_ABORT))
-		find_ipa(t);
+		complete_abort(rec, t);
 }
 
 /* CRm and op2 of the registers that idreg_value() shows something of. */

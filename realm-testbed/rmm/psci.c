@@ -44,7 +44,7 @@ static enum rsi_action cpu_on(struct rec *rec, struct rmi_rec_exit *exit, uint64
 	}
 	rec->psci = call;
 	rec->pending = REC_PENDING_PSCI;
-	tell(rec, exit, 1);
+	tell(rec, exit, 3);
 	return RSI_PENDING;
 }
 
@@ -62,7 +62,7 @@ static enum rsi_action affinity_info(struct rec *rec, struct rmi_rec_exit *exit,
 	}
 	rec->psci = call;
 	rec->pending = REC_PENDING_PSCI;
-	tell(rec, exit, 1);
+	tell(rec, exit, 2);
 	return RSI_PENDING;
 }
 
@@ -100,7 +100,7 @@ enum rsi_action psci_call(struct rec *rec, struct rmi_rec_exit *exit, uint64_t *
 	case PSCI_CPU_SUSPEND32:
 	case PSCI_CPU_SUSPEND:
 		/* Every power state is standby: the host may wait, and nothing is lost. */
-		tell(rec, exit, 0);
+		tell(rec, exit, 3);
 		return RSI_LEAVE;
 	case PSCI_CPU_OFF:
 		rec->runnable = false;

@@ -37,6 +37,7 @@ struct realm {
 
 	/* under the lock */
 	uint64_t next_rec; /* index that the next REC must have */
+	uint64_t num_recs; /* RECs that exist; goes down without the lock, atomically */
 	uint8_t measurement[MEASUREMENT_SLOTS][MEASUREMENT_MAX]; /* 0 = RIM, 1 … 4 = REM */
 };
 _Static_assert(sizeof(struct realm) <= GRANULE_SIZE, "an RD is one granule");

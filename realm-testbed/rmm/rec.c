@@ -33,9 +33,15 @@ uint64_t index_to_mpidr(uint64_t index)
 
 void rec_reset(struct rec *rec, uint64_t pc, uint64_t endianness)
 {
+	memset(&rec->regs, 0, sizeof(rec->regs));
+	memset(&rec->el1, 0, sizeof(rec->el1));
+	memset(&rec->gic, 0, sizeof(rec->gic));
+	memset(rec->keys, 0, sizeof(rec->keys));
+	memset(hal_granule(rec->aux[REC_AUX_FPU]), 0, GRANULE_SIZE);
 	rec->regs.pc = pc;
 	rec->regs.pstate = PSTATE_EL1H | PSTATE_DAIF;
 	rec->el1.sctlr_el1 = SCTLR_RESET | (endianness & SCTLR_EE);
+	rec->el1.mdscr_el1 = MDSCR_TDCC;
 }
 
 static void rec_init(struct rec *rec, struct granule *rd, uint64_t index, const struct rmi_rec_params *p)
@@ -45,13 +51,12 @@ static void rec_init(struct rec *rec, struct granule *rd, uint64_t index, const 
 	rec->index = index;
 	rec->runnable = p->flags & RMI_REC_FLAG_RUNNABLE;
 	rec->vmpidr = index_to_mpidr(index) | VMPIDR_RES1;
-	memcpy(rec->regs.x, p->gprs, sizeof(p->gprs));
-	rec_reset(rec, p->pc, 0);
-	rec->el1.mdscr_el1 = MDSCR_TDCC;
 	for (unsigned int i = 0; i < REC_AUX_GRANULES; i++) {
 		rec->aux[i] = p->aux[i];
 		memset(hal_granule(p->aux[i]), 0, GRANULE_SIZE);
 	}
+	rec_reset(rec, p->pc, 0);
+	memcpy(rec->regs.x, p->gprs, sizeof(p->gprs));
 }
 
 static void aux_unclaim(const uint64_t *aux, uint64_t count)
@@ -94,7 +99,8 @@ static uint64_t create(uint64_t rd_pa, uint64_t rec_pa, const struct rmi_rec_par
 	if (!granule_lock_two(rec_pa, GRANULE_DELEGATED, &g, rd_pa, GRANULE_RD, &rd))
 		return RMI_ERROR_INPUT;
 	r = realm_of(rd);
-	if (realm_state(r) != REALM_NEW || r->next_rec >= (1UL << RMM_MAX_RECS_ORDER) - 1) {
+	if (realm_state(r) != REALM_NEW ||
+	    __atomic_load_n(&r->num_recs, __ATOMIC_RELAXED) == (1UL << RMM_MAX_RECS_ORDER) - 1) {
 		status = RMI_ERROR_REALM;
 	} else if (!rmi_mpidr_to_index(p->mpidr, &index) || index != r->next_rec || p->num_aux != REC_AUX_GRANULES) {
 		status = RMI_ERROR_INPUT;
@@ -103,6 +109,7 @@ static uint64_t create(uint64_t rd_pa, uint64_t rec_pa, const struct rmi_rec_par
 		if (rec_of(g)->runnable)
 			measure_rec(r, p);
 		r->next_rec++;
+		__atomic_fetch_add(&r->num_recs, 1, __ATOMIC_RELAXED);
 		granule_get(rd);
 		granule_set_state(g, GRANULE_REC);
 	}
@@ -147,6 +154,7 @@ void rmi_rec_destroy(const uint64_t *a, struct result *r)
 	granule_release(g);
 	for (unsigned int i = 0; i < REC_AUX_GRANULES; i++)
 		granule_release(granule_lock_at(aux[i], GRANULE_REC_AUX));
+	__atomic_fetch_sub(&realm_of(rd)->num_recs, 1, __ATOMIC_RELAXED);
 	granule_put(rd);
 }
 

@@ -122,7 +122,7 @@ bool rmi_mpidr_to_index(uint64_t mpidr, uint64_t *index);
 bool mpidr_to_index(uint64_t mpidr, uint64_t *index);
 uint64_t index_to_mpidr(uint64_t index); /* MPIDR_EL1 without its RES1 bit */
 
-/* Execution state of a REC that is created or switched on: all else zero. */
+/* Registers of a REC that is created or switched on, as after a reset of a CPU (A2.1.2.1). */
 void rec_reset(struct rec *rec, uint64_t pc, uint64_t endianness);
 
 #endif

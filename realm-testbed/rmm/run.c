@@ -29,8 +29,6 @@ static uint64_t check(const struct rec *rec, const struct rmi_rec_enter *enter)
 	}
 	if (!rec->runnable || rec->pending == REC_PENDING_PSCI || !gic_valid(enter))
 		return RMI_ERROR_REC;
-	if (sea && rec->abort == REC_ABORT_NONE)
-		return RMI_ERROR_REC;
 	if (emulated && !sea && rec->abort != REC_ABORT_EMULATABLE)
 		return RMI_ERROR_REC;
 	return RMI_SUCCESS;
@@ -53,10 +51,13 @@ static void emulate_mmio(struct rec *rec, uint64_t value)
 /* The host's answer to the last exit. False: the host is asked again, and exit says what. */
 static bool take_answer(struct rec *rec, const struct rmi_rec_enter *enter, struct rmi_rec_exit *exit)
 {
-	if (enter->flags & RMI_ENTER_INJECT_SEA)
-		inject_sea(rec, rec->abort_esr, rec->abort_far);
-	else if (enter->flags & RMI_ENTER_EMUL_MMIO)
+	/* The first of these makes the second ignored, and is itself when there was no such abort (A4.2.3). */
+	if (enter->flags & RMI_ENTER_INJECT_SEA) {
+		if (rec->abort != REC_ABORT_NONE)
+			inject_sea(rec, rec->abort_esr, rec->abort_far);
+	} else if (enter->flags & RMI_ENTER_EMUL_MMIO) {
 		emulate_mmio(rec, enter->gprs[0]);
+	}
 	rec->abort = REC_ABORT_NONE;
 
 	if (rec->pending == REC_PENDING_HOST_CALL && !rsi_host_call_complete(rec, enter, exit))

@@ -79,9 +79,9 @@ TEST(an_error_that_is_contained_is_told_and_given_to_the_realm)
 TEST(waiting_is_told_with_its_kind)
 {
 	for (uint64_t kind = 0; kind < 4; kind++) {
-		struct rec *rec = after_sync(SYNC(EC_WFX, 1UL << 24 | 14UL << 20 | kind));
+		struct rec *rec = after_sync(SYNC(EC_WFX, 1UL << 24 | 14UL << 20 | 9UL << 5 | ESR_WFX_RV | kind));
 
-		CHECK_EXIT(.esr = ESR_EC_IS(EC_WFX) | kind);
+		CHECK_EXIT(.esr = ESR_EC_IS(EC_WFX) | kind, .gprs = {kind < 2 ? 0 : 0x1111111111111109});
 		CHECK_EQUAL(0x1004, rec->regs.pc);
 	}
 }
@@ -209,15 +209,13 @@ TEST(an_access_that_can_not_be_emulated_tells_less)
 {
 	/* a pair */
 	after_abort(SYNC(EC_DATA_ABORT, 3UL << 22 | 5UL << 16 | ESR_SF | ESR_WNR | FSC_L3), UNPROTECTED);
-	CHECK_EXIT(.esr = ESR_EC_IS(EC_DATA_ABORT) | ESR_WNR | FSC_L3, .hpfar = IPA_TO_HPFAR(UNPROTECTED));
+	CHECK_EXIT(.esr = SYNC(EC_DATA_ABORT, FSC_L3), .hpfar = IPA_TO_HPFAR(UNPROTECTED));
 	run_page()->enter.flags = RMI_ENTER_EMUL_MMIO;
 	CHECK_FAILS(RMI_ERROR_REC, RMI_REC_ENTER, REC, PAGE);
-	/* from AArch32, and a granule protection fault */
+	/* from AArch32 */
 	after((struct trap){.esr = SYNC(EC_DATA_ABORT, ESR_ISV | FSC_L3), .hpfar = IPA_TO_HPFAR(UNPROTECTED),
 			    .ipa_known = true}, PSTATE_AARCH32);
-	CHECK_EXIT(.esr = ESR_EC_IS(EC_DATA_ABORT) | FSC_L3, .hpfar = IPA_TO_HPFAR(UNPROTECTED));
-	after_abort(SYNC(EC_DATA_ABORT, ESR_ISV | FSC_GPF), UNPROTECTED);
-	CHECK_EXIT(.esr = ESR_EC_IS(EC_DATA_ABORT) | FSC_GPF, .hpfar = IPA_TO_HPFAR(UNPROTECTED));
+	CHECK_EXIT(.esr = SYNC(EC_DATA_ABORT, FSC_L3), .hpfar = IPA_TO_HPFAR(UNPROTECTED));
 }
 
 TEST(an_access_to_unprotected_memory_may_end_in_an_external_abort)
@@ -234,25 +232,37 @@ TEST(an_access_to_unprotected_memory_may_end_in_an_external_abort)
 
 TEST(the_host_hears_of_protected_memory_that_it_must_map)
 {
-	after_abort(SYNC(EC_DATA_ABORT, ESR_ISV | 3UL << 22 | 5UL << 16 | ESR_SF | ESR_WNR | FSC_L3), UNMAPPED);
+	const struct rec *rec = after_abort(SYNC(EC_DATA_ABORT, ESR_ISV | 3UL << 22 | 5UL << 16 | ESR_WNR | FSC_L3),
+					    UNMAPPED);
+
 	CHECK_EXIT(.esr = ESR_EC_IS(EC_DATA_ABORT) | FSC_L3, .hpfar = IPA_TO_HPFAR(UNMAPPED));
 	run_page()->enter.flags = RMI_ENTER_EMUL_MMIO;
 	CHECK_FAILS(RMI_ERROR_REC, RMI_REC_ENTER, REC, PAGE);
+	/* And may not refuse it. */
 	run_page()->enter.flags = RMI_ENTER_INJECT_SEA;
-	CHECK_FAILS(RMI_ERROR_REC, RMI_REC_ENTER, REC, PAGE);
+	CHECK_EQUAL(RMI_SUCCESS, enter());
+	CHECK_EQUAL(0x1000, rec->regs.pc);
 	after_abort(SYNC(EC_INSTRUCTION_ABORT, ESR_WNR | FSC_L3), UNMAPPED);
 	CHECK_EXIT(.esr = ESR_EC_IS(EC_INSTRUCTION_ABORT) | FSC_L3, .hpfar = IPA_TO_HPFAR(UNMAPPED));
 }
 
 TEST(the_host_does_not_hear_of_memory_that_the_realm_does_not_have)
 {
-	static const uint64_t addresses[] = {EMPTY, 1UL << 40, 1UL << 47};
+	check_injected(after_abort(SYNC(EC_DATA_ABORT, ESR_ISV | FSC_TRANSLATION), EMPTY),
+		       SYNC(EC_DATA_ABORT + 1, ESR_EA | FSC_SEA));
+	check_injected(after_abort(SYNC(EC_INSTRUCTION_ABORT, FSC_TRANSLATION), EMPTY),
+		       SYNC(EC_INSTRUCTION_ABORT + 1, ESR_EA | FSC_SEA));
+}
 
-	for (unsigned int i = 0; i < sizeof(addresses) / sizeof(addresses[0]); i++) {
-		check_injected(after_abort(SYNC(EC_DATA_ABORT, ESR_ISV | FSC_TRANSLATION), addresses[i]),
-			       SYNC(EC_DATA_ABORT + 1, ESR_EA | FSC_SEA));
-		check_injected(after_abort(SYNC(EC_INSTRUCTION_ABORT, FSC_TRANSLATION), addresses[i]),
-			       SYNC(EC_INSTRUCTION_ABORT + 1, ESR_EA | FSC_SEA));
+TEST(an_address_outside_of_the_space_is_too_large_for_stage_1)
+{
+	for (unsigned int level = 0; level < 4; level++) {
+		struct trap t = {.far = 5, .hpfar = IPA_TO_HPFAR(1UL << 40), .ipa_known = true, .level = level};
+
+		t.esr = SYNC(EC_DATA_ABORT, ESR_ISV | ESR_WNR | FSC_TRANSLATION);
+		check_injected(after(t, PSTATE_EL1H), SYNC(EC_DATA_ABORT + 1, ESR_WNR | level));
+		t.esr = SYNC(EC_INSTRUCTION_ABORT, FSC_TRANSLATION);
+		check_injected(after(t, PSTATE_EL1H), SYNC(EC_INSTRUCTION_ABORT + 1, level));
 	}
 }
 
@@ -276,7 +286,7 @@ TEST(an_external_abort_goes_to_the_realm_and_is_told_without_an_address)
 
 	CHECK_EXIT(.esr = ESR_EC_IS(EC_DATA_ABORT) | ESR_EA | FSC_SEA);
 	CHECK_EQUAL(VBAR + 0x200, rec->regs.pc);
-	run_page()->enter.flags = RMI_ENTER_INJECT_SEA;
+	run_page()->enter.flags = RMI_ENTER_EMUL_MMIO;
 	CHECK_FAILS(RMI_ERROR_REC, RMI_REC_ENTER, REC, PAGE);
 }
 
@@ -357,6 +367,7 @@ int main(void)
 	RUN(an_access_to_unprotected_memory_may_end_in_an_external_abort);
 	RUN(the_host_hears_of_protected_memory_that_it_must_map);
 	RUN(the_host_does_not_hear_of_memory_that_the_realm_does_not_have);
+	RUN(an_address_outside_of_the_space_is_too_large_for_stage_1);
 	RUN(code_does_not_come_from_unprotected_memory);
 	RUN(an_abort_whose_address_is_gone_is_tried_again);
 	RUN(an_external_abort_goes_to_the_realm_and_is_told_without_an_address);

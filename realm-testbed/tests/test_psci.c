@@ -62,7 +62,7 @@ TEST(suspend_is_a_hint_to_the_host)
 {
 	struct rec *rec = psci(PSCI_CPU_SUSPEND, 1, 2, 3);
 
-	CHECK_EXIT(.exit_reason = RMI_EXIT_PSCI, .gprs = {PSCI_CPU_SUSPEND});
+	CHECK_EXIT(.exit_reason = RMI_EXIT_PSCI, .gprs = {PSCI_CPU_SUSPEND, 1, 2, 3});
 	CHECK_EQUAL(PSCI_SUCCESS, rec->regs.x[0]);
 	CHECK_EQUAL(RMI_SUCCESS, enter());
 }
@@ -86,7 +86,7 @@ static struct rec *asks_for_cpu_on(uint64_t runnable)
 {
 	struct rec *rec = psci(PSCI_CPU_ON, 1, 0x2000, 0x1234567890);
 
-	CHECK_EXIT(.exit_reason = RMI_EXIT_PSCI, .gprs = {PSCI_CPU_ON, 1});
+	CHECK_EXIT(.exit_reason = RMI_EXIT_PSCI, .gprs = {PSCI_CPU_ON, 1, 0x2000, 0x1234567890});
 	other()->runnable = runnable;
 	return rec;
 }
@@ -104,6 +104,8 @@ TEST(cpu_on_starts_the_other_rec_where_the_realm_said)
 	struct rec *rec = asks_for_cpu_on(0);
 
 	rec->el1.sctlr_el1 = ~0UL;
+	memset(&other()->regs, 0xAA, sizeof(other()->regs));
+	memset(&other()->el1, 0xAA, sizeof(other()->el1));
 	CHECK_EQUAL(RMI_SUCCESS, RMI(RMI_PSCI_COMPLETE, REC, REC2, 0).x[0]);
 	CHECK_EQUAL(PSCI_SUCCESS, rec->regs.x[0]);
 	CHECK_EQUAL(0, rec->regs.x[1] | rec->regs.x[2] | rec->regs.x[3]);
@@ -111,6 +113,9 @@ TEST(cpu_on_starts_the_other_rec_where_the_realm_said)
 	CHECK_EQUAL(0x2000, other()->regs.pc);
 	CHECK_EQUAL(0x1234567890, other()->regs.x[0]);
 	CHECK_EQUAL(0x3C5, other()->regs.pstate);
+	for (unsigned int i = 1; i < 31; i++)
+		CHECK_EQUAL(0, other()->regs.x[i]);
+	CHECK_EQUAL(0, other()->regs.sp_el0 | other()->el1.vbar_el1 | other()->el1.cntv_ctl);
 	CHECK_EQUAL(SCTLR_RESET | SCTLR_EE, other()->el1.sctlr_el1);
 }
 
@@ -175,7 +180,7 @@ TEST(a_host_that_lies_is_refused)
 TEST(the_32_bit_calls_have_32_bit_arguments)
 {
 	psci(PSCI_CPU_ON32, 0xF00000001, 0xF00002000, 0xF00000005);
-	CHECK_EXIT(.exit_reason = RMI_EXIT_PSCI, .gprs = {PSCI_CPU_ON32, 1});
+	CHECK_EXIT(.exit_reason = RMI_EXIT_PSCI, .gprs = {PSCI_CPU_ON32, 1, 0x2000, 5});
 	other()->runnable = 0;
 	CHECK_EQUAL(RMI_SUCCESS, RMI(RMI_PSCI_COMPLETE, REC, REC2, 0).x[0]);
 	CHECK_EQUAL(0x2000, other()->regs.pc);

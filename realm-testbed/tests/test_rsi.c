@@ -95,7 +95,7 @@ TEST(the_host_is_asked_for_a_page_that_is_missing_and_the_call_is_made_again)
 		CHECK_EXIT(.esr = ESR_EC_IS(EC_DATA_ABORT) | (FSC_TRANSLATION + 3), .hpfar = IPA_TO_HPFAR(UNMAPPED));
 		CHECK_EQUAL(0x1000, rec->regs.pc);
 		CHECK_EQUAL(fids[i], rec->regs.x[0]);
-		run_page()->enter.flags = RMI_ENTER_INJECT_SEA;
+		run_page()->enter.flags = RMI_ENTER_EMUL_MMIO;
 		CHECK_FAILS(RMI_ERROR_REC, RMI_REC_ENTER, REC, PAGE);
 	}
 }
