@@ -41,6 +41,7 @@ unsigned int failures(void);
 /* The tables down to level 3 exist for the first 2 MiB of both halves; nothing else does. */
 #define IPA_PROGRAM 0x0UL
 #define IPA_FREE 0x1000UL /* level 3, unassigned, EMPTY */
+#define IPA_RAM 0x10000UL /* 4 pages, unassigned, RAM; only in realms of realm_run() */
 #define IPA_LEVEL2 0x400000UL /* no level 3 table */
 #define IPA_LEVEL1 0x40000000UL /* no level 2 table */
 #define IPA_END (1UL << SCENE_IPA_BITS)
@@ -194,13 +195,17 @@ struct rmi_result scene_call(const struct scene *s);
 #define INSN_STR_XZR_X1 0xF900003FU
 #define INSN_LDR_XZR_X1 0xF940003FU
 #define INSN_BR_X1 0xD61F0020U
+#define INSN_BR_X9 0xD61F0120U
 #define INSN_MRS(op0, op1, crn, crm, op2)                                                                              \
-	(0xD5300000U | ((op0) - 2U) << 19 | (op1) << 16 | (crn) << 12 | (crm) << 8 | (op2) << 5)
+	(0xD5200000U | ((op0) & 3U) << 19 | (op1) << 16 | (crn) << 12 | (crm) << 8 | (op2) << 5)
 #define INSN_MSR(op0, op1, crn, crm, op2) (INSN_MRS(op0, op1, crn, crm, op2) & ~(1U << 21))
 #define INSN_BRANCH_SELF 0x14000000U
 
 extern const uint8_t program_start[], program_end[];
 #define PROGRAM_HOST_CALL 0x400 /* offset of the host call structure */
+#define PROGRAM_SPIN 0x500 /* br x9: sets [x3], waits for [x1] */
+#define PROGRAM_SECONDARY 0x580 /* entry point of a REC that is turned on */
+#define PROGRAM_SCRATCH 0x700 /* free memory */
 
 /* RMI_REC_ENTER with s->run as it is; the exit half is filled with a pattern before. */
 uint64_t rec_enter(struct scene *s, uint64_t rec);
@@ -211,8 +216,28 @@ bool rec_settle(struct scene *s, uint64_t rec);
 /* SMC of the realm; what stands in run->exit.gprs after it are the results. False when it exited otherwise. */
 bool rec_smc(struct scene *s, uint64_t rec, const uint64_t *x, size_t count);
 
-/* Everything but timers and GICv3 status must be as in *expected. */
-bool expect_exit(const char *name, const struct scene *s, const struct rmi_rec_exit *expected);
+/* One condition: everything but timers and GICv3 status must be as in *expected. */
+bool check_exit(const char *name, const struct scene *s, const struct rmi_rec_exit *expected);
+/* The realm took an exception of this class and fault status. */
+bool check_exception(const char *name, const struct scene *s, uint64_t class, uint64_t status);
+
+#define ESR_CLASS(class) ((uint64_t)(class) << 26)
+#define ESR_IL (1UL << 25)
+#define ESR_ISV (1UL << 24)
+#define ESR_SAS(log2) ((uint64_t)(log2) << 22)
+#define ESR_SF (1UL << 15)
+#define ESR_EA (1UL << 9)
+#define ESR_WNR (1UL << 6)
+#define ESR_TRANSLATION(level) (4UL + (uint64_t)(level))
+#define EC_UNKNOWN 0x00
+#define EC_WFX 0x01
+#define EC_SYSREG 0x18
+#define EC_FETCH_LOWER 0x20
+#define EC_FETCH 0x21
+#define EC_DATA_LOWER 0x24
+#define EC_DATA 0x25
+#define FSC_EXTERNAL 0x10
+#define HPFAR(ipa) ((ipa) >> 12 << 4)
 
 /* --- the parts --- */
 
@@ -220,8 +245,7 @@ void conform_version(void);
 void conform_granule(void);
 void conform_realm(void);
 void conform_rec(void);
-void conform_rec_running(void);
-void conform_psci_complete(void);
+void conform_running(void);
 void conform_psci(void);
 void conform_data(void);
 void conform_rtt(void);

@@ -1,31 +1,87 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Conformance of an RMM to Arm DEN0137 1.0, seen from a host at normal EL2 and from a realm at EL1. The boot arguments
- * of the device tree choose: "part=NAME" one part (else all but cost and fuzz), "calls=N" and "seed=N" for the fuzzer.
+ * Conformance of an RMM to Arm DEN0137 1.0, seen from a host at normal EL2 and from a realm at EL1. A text
+ * that the machine's loader puts at CONFORM_ARGUMENTS chooses: "part=NAME" one part (else all but cost and fuzz),
+ * "calls=N" and "seed=N" for the fuzzer.
  */
 
 #include "bytes.h"
 #include "conform.h"
-#include "fdt.h"
+
+#define CONFORM_ARGUMENTS 0x42000000UL
+
+/* What follows key in the arguments; NULL when it is not there. DRAM is zero where nothing was loaded. */
+static const char *option(const char *key)
+{
+	const char *arguments = (const char *)CONFORM_ARGUMENTS;
+
+	for (const char *p = arguments; *p != '\0'; p++)
+		if ((p == arguments || p[-1] == ' ') && strncmp(p, key, strlen(key)) == 0)
+			return p + strlen(key);
+	return NULL;
+}
+
+static uint64_t number(const char *key, uint64_t otherwise)
+{
+	const char *text = option(key);
+	uint64_t value = 0;
+
+	if (text == NULL)
+		return otherwise;
+	while (*text >= '0' && *text <= '9')
+		value = value * 10 + (uint64_t)(*text++ - '0');
+	return value;
+}
+
+static void fuzz(void)
+{
+	conform_fuzz(number("seed=", 1), number("calls=", 20000));
+}
 
 static const struct part {
 	const char *name;
 	void (*run)(void);
+	bool always;
 } parts[] = {
-	{"version", conform_version},
-	{"granule", conform_granule},
-	{"data", conform_data},
-	{"rtt", conform_rtt},
-	{"unprotected", conform_unprotected},
-	{"realm", conform_realm},
-	{"rec", conform_rec},
-	{"ripas", conform_ripas},
+	{"version", conform_version, true},
+	{"granule", conform_granule, true},
+	{"data", conform_data, true},
+	{"rtt", conform_rtt, true},
+	{"unprotected", conform_unprotected, true},
+	{"realm", conform_realm, true},
+	{"rec", conform_rec, true},
+	{"ripas", conform_ripas, true},
+	{"exits", conform_exits, true},
+	{"rsi", conform_rsi, true},
+	{"psci", conform_psci, true},
+	{"sysreg", conform_sysreg, true},
+	{"gic", conform_gic, true},
+	{"timer", conform_timer, true},
+	{"running", conform_running, true},
+	{"measurement", conform_measurement, true},
+	{"isolation", conform_isolation, true},
+	{"registers", conform_registers, true},
+	{"hostile", conform_hostile, true},
+	{"race", conform_race, true},
+	{"fuzz", fuzz, false},
+	{"cost", conform_cost, false},
 };
+
+static bool named(const char *value, const char *name)
+{
+	size_t length = strlen(name);
+
+	return strncmp(value, name, length) == 0 && (value[length] <= ' ');
+}
 
 int payload_main(const void *device_tree)
 {
+	const char *only = option("part=");
+
 	(void)device_tree;
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		if (only != NULL ? !named(only, parts[i].name) : !parts[i].always)
+			continue;
 		print("PART %s\n", parts[i].name);
 		parts[i].run();
 	}

@@ -2,10 +2,14 @@
 /*
  * The realm program: at IPA 0, one page, MMU off. It makes a host call; the host answers with an instruction in gprs[30]
  * and x0 to x29 in gprs[0 … 29]; the program executes it and makes the next host call with x0 to x29 as they are then.
- * x30 is the program's own: an instruction under test must leave it alone.
+ * x30 is the program's own: an instruction under test must leave it alone. Two RECs must not run at the same time
+ * unless one of them spins.
  */
 
 #define HOST_CALL 0x400 /* PROGRAM_HOST_CALL */
+#define SPIN 0x500 /* PROGRAM_SPIN */
+#define SECONDARY 0x580 /* PROGRAM_SECONDARY */
+#define SECOND_HOST_CALL 0x600
 #define VECTORS 0x800
 #define RSI_HOST_CALL 0xC4000199
 
@@ -15,7 +19,7 @@
 program_start:
 	adr	x0, vectors_el1
 	msr	vbar_el1, x0
-	mov	x0, #(3 << 20) /* CPACR_EL1.FPEN */
+	ldr	x0, =0x3330000 /* CPACR_EL1: FPEN, ZEN, SMEN; what a realm must not have traps further up */
 	msr	cpacr_el1, x0
 	isb
 	adr	x30, host_call
@@ -51,6 +55,7 @@ report:
 	ldp	x28, x29, [x30, #232]
 slot:
 	nop
+after:
 	stp	x0, x1, [x30, #8]
 	stp	x2, x3, [x30, #24]
 	stp	x4, x5, [x30, #40]
@@ -71,6 +76,28 @@ slot:
 
 	.org	program_start + HOST_CALL
 host_call:
+	.skip	0x100
+
+/* "br x9" with x9 = this: tells at [x3] that it runs, waits until [x1] is not zero. */
+	.org	program_start + SPIN
+	mov	x4, #1
+	str	x4, [x3]
+1:	yield
+	ldr	x2, [x1]
+	cbz	x2, 1b
+	b	after
+
+/* Entry for PSCI CPU_ON: reports the context in x0. */
+	.org	program_start + SECONDARY
+	adr	x30, second_host_call
+	str	x0, [x30, #8]
+	adr	x0, vectors_el1
+	msr	vbar_el1, x0
+	isb
+	b	report_done
+
+	.org	program_start + SECOND_HOST_CALL
+second_host_call:
 	.skip	0x100
 
 	.org	program_start + VECTORS

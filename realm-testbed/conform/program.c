@@ -2,6 +2,7 @@
 
 #include "bytes.h"
 #include "conform.h"
+#include "print.h"
 
 #define EXIT_PATTERN 0xA5
 
@@ -11,6 +12,7 @@ void realm_run(struct scene *s, struct realm *r, unsigned int recs)
 	realm_tables(r);
 	ripas_init(r, IPA_PROGRAM, IPA_PROGRAM + GRANULE_SIZE);
 	data_map(r, IPA_PROGRAM, (uint64_t)program_start);
+	ripas_init(r, IPA_RAM, IPA_RAM + 4 * GRANULE_SIZE);
 	for (unsigned int i = 0; i < recs; i++)
 		rec_create(s, r, i == 0);
 	realm_activate(r);
@@ -22,8 +24,14 @@ void realm_run(struct scene *s, struct realm *r, unsigned int recs)
 
 uint64_t rec_enter(struct scene *s, uint64_t rec)
 {
+	struct rmi_rec_exit last = s->run->exit;
+	uint64_t status;
+
 	memset(&s->run->exit, EXIT_PATTERN, sizeof(s->run->exit));
-	return RMI2(RMI_REC_ENTER, rec, (uint64_t)s->run).status;
+	status = RMI2(RMI_REC_ENTER, rec, (uint64_t)s->run).status;
+	if (status != RMI_SUCCESS)
+		s->run->exit = last;
+	return status;
 }
 
 uint64_t rec_execute(struct scene *s, uint64_t rec, uint32_t insn, const uint64_t *x, size_t count)
@@ -60,7 +68,7 @@ static void clear_status(struct rmi_rec_exit *e)
 	e->cntp_ctl = e->cntp_cval = e->cntv_ctl = e->cntv_cval = 0;
 }
 
-bool expect_exit(const char *name, const struct scene *s, const struct rmi_rec_exit *expected)
+bool check_exit(const char *name, const struct scene *s, const struct rmi_rec_exit *expected)
 {
 	static struct rmi_rec_exit is, should;
 	const uint64_t *a = (const uint64_t *)&is, *b = (const uint64_t *)&should;
@@ -71,8 +79,22 @@ bool expect_exit(const char *name, const struct scene *s, const struct rmi_rec_e
 	clear_status(&should);
 	for (size_t i = 0; i < sizeof(is) / 8; i++)
 		if (a[i] != b[i]) {
-			print("exit+0x%x: ", (unsigned int)(i * 8));
-			return expect_equal(name, b[i], a[i]);
+			char where[80];
+
+			print_into(where, sizeof(where), "%s exit+0x%x", name, (unsigned int)(i * 8));
+			return check_equal(where, b[i], a[i]);
 		}
-	return true;
+	return check(name, true);
+}
+
+bool check_exception(const char *name, const struct scene *s, uint64_t class, uint64_t status)
+{
+	const struct rmi_rec_exit *e = &s->run->exit;
+	uint64_t mask = ESR_CLASS(0x3F) | 0x3F;
+
+	if (e->exit_reason != RMI_EXIT_HOST_CALL || e->imm != PROGRAM_IMM_EXCEPTION) {
+		print("reason %lx imm %x esr %lx: ", e->exit_reason, e->imm, e->esr);
+		return check(name, false);
+	}
+	return check_equal(name, ESR_CLASS(class) | status, e->gprs[0] & mask);
 }

@@ -48,7 +48,7 @@ static void aux_misaligned(struct scene *s, unsigned int argument)
 static void aux_twice(struct scene *s, unsigned int argument)
 {
 	(void)argument;
-	s->rec_params->aux[0] = s->rec_params->aux[s->rec_params->num_aux - 1];
+	s->rec_params->aux[0] = s->rec_params->aux[s->a.num_aux - 1];
 }
 
 static void aux_is_rec(struct scene *s, unsigned int argument)
