@@ -151,7 +151,7 @@ void rmi_realm_activate(const uint64_t *a, struct result *r)
 	granule_unlock(rd);
 }
 
-/* Locks the starting tables. With the RD locked no walk begins, and one that is under way ends before we get its lock. */
+/* Locks the starting tables. While the RD is locked no walk begins, and one that is under way ends before we get in. */
 static bool lock_start(const struct realm *realm, struct granule **tables)
 {
 	bool live = false;

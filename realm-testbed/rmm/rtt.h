@@ -54,7 +54,7 @@ void ipa_release(struct ipa_page *page);
  */
 uint64_t ipa_ripas(struct realm *r, uint64_t base, uint64_t top, uint64_t *end);
 
-/* A stage-2 fault of a realm at ipa: must it be answered inside the realm (true: RIPAS empty or outside), or by the host? */
+/* A stage-2 fault of a realm at ipa: is it answered inside the realm (true: RIPAS empty or outside) or by the host? */
 bool ipa_fault_is_realms(struct realm *r, uint64_t ipa);
 
 #endif

@@ -74,7 +74,7 @@ struct s2_walk {
 void s2_walk(const struct realm *r, struct granule *rd, uint64_t ipa, int level, struct s2_walk *w);
 
 struct s2_entry s2_get(const struct s2_walk *w, unsigned int index);
-/* Break before make where the architecture asks for it, TLB invalidation included. ipa: any that the entry describes. */
+/* Break before make where the architecture asks for it, TLB invalidation included. ipa: any one of the entry. */
 void s2_replace(const struct realm *r, const struct s2_walk *w, unsigned int index, uint64_t ipa,
 		const struct s2_entry *e);
 

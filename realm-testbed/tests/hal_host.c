@@ -81,6 +81,11 @@ enum gpi hal_host_gpi(uint64_t pa)
 	return gpt[hal_host_index(pa)];
 }
 
+const enum gpi *hal_host_gpt(void)
+{
+	return gpt;
+}
+
 void hal_host_set_gpi(uint64_t pa, enum gpi gpi)
 {
 	gpt[hal_host_index(pa)] = gpi;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The machine below the RMM, for programs on the build machine: two banks of DRAM, a granule protection table, and
- * notes of what the RMM asked for. hal_granule() of a granule that is not in the realm PAS ends the program: it would be
- * a granule protection fault of the RMM.
+ * notes of what the RMM asked for. hal_granule() of a granule that is not in the realm PAS ends the program: that would
+ * be a granule protection fault of the RMM.
  */
 #ifndef HAL_HOST_H
 #define HAL_HOST_H
@@ -58,6 +58,7 @@ uint64_t hal_host_fingerprint(void);
 /* The bytes whatever their PAS is; NULL outside DRAM. */
 uint8_t *hal_host_bytes(uint64_t pa);
 enum gpi hal_host_gpi(uint64_t pa);
+const enum gpi *hal_host_gpt(void); /* by index */
 void hal_host_set_gpi(uint64_t pa, enum gpi gpi);
 /* Index of a granule of DRAM, 0 … BANKS_GRANULES - 1, and back. */
 unsigned int hal_host_index(uint64_t pa);

@@ -75,9 +75,12 @@ TEST(unknown_data_is_wiped_and_keeps_the_ripas)
 TEST(data_create_refuses_wrong_arguments)
 {
 	static const uint64_t wrong_rd[] = { RD + 1, DEVICE, G(9), START, DATA, UINT64_MAX, 0 };
-	static const uint64_t wrong_data[] = { DATA + 1, DEVICE, G(9), START, RD, SOURCE, UINT64_MAX, 0, 1UL << 48 | DATA };
-	static const uint64_t wrong_ipa[] = { IPA + 1, IPA + 0x800, UNPROTECTED, 1UL << 40, 1UL << 48, UINT64_MAX & ~0xFFFUL };
-	static const uint64_t wrong_source[] = { SOURCE + 8, DEVICE, 0, RD, START, DATA, UINT64_MAX, BANK0 + BANK0_SIZE };
+	static const uint64_t wrong_data[] = { DATA + 1, DEVICE, G(9), START, RD, SOURCE, UINT64_MAX, 0,
+					       1UL << 48 | DATA };
+	static const uint64_t wrong_ipa[] = { IPA + 1,   IPA + 0x800, UNPROTECTED,
+					      1UL << 40, 1UL << 48,   UINT64_MAX & ~0xFFFUL };
+	static const uint64_t wrong_source[] = { SOURCE + 8, DEVICE, 0, RD, START, DATA, UINT64_MAX,
+						 BANK0 + BANK0_SIZE };
 
 	prepared();
 	for (unsigned int i = 0; i < sizeof(wrong_rd) / sizeof(wrong_rd[0]); i++) {

@@ -73,7 +73,8 @@ TEST(every_shape_of_the_starting_tables_is_accepted_or_refused_as_the_architectu
 				CHECK_EQUAL(valid ? RMI_SUCCESS : RMI_ERROR_INPUT,
 					    RMI(RMI_REALM_CREATE, RD, PARAMS).x[0]);
 				for (unsigned int i = 0; i < 18; i++)
-					CHECK_EQUAL(valid && i < n ? GRANULE_RTT : GRANULE_DELEGATED, state_at(G(32 + i)));
+					CHECK_EQUAL(valid && i < n ? GRANULE_RTT : GRANULE_DELEGATED,
+						    state_at(G(32 + i)));
 				if (valid)
 					CHECK_EQUAL(RMI_SUCCESS, RMI(RMI_REALM_DESTROY, RD).x[0]);
 			}

@@ -135,7 +135,8 @@ static void check_structure_arguments(uint64_t fid)
 
 TEST(rtt_create_refuses_wrong_arguments)
 {
-	static const uint64_t wrong[] = { POOL + 1, POOL + 8, DEVICE, G(9), START, RD, 0, 1UL << 48 | POOL, UINT64_MAX };
+	static const uint64_t wrong[] = { POOL + 1, POOL + 8, DEVICE, G(9), START, RD,
+					  0,        1UL << 48 | POOL, UINT64_MAX };
 
 	check_structure_arguments(RMI_RTT_CREATE);
 	for (unsigned int i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
@@ -310,7 +311,8 @@ TEST(unassigned_tables_fold_when_their_ripas_is_the_same)
 static void fill_block(uint64_t ipa)
 {
 	for (unsigned int i = 0; i < 512; i++)
-		CHECK_EQUAL(RMI_SUCCESS, RMI(RMI_DATA_CREATE_UNKNOWN, RD, delegate(BLOCK + i * 4096), ipa + i * 4096).x[0]);
+		CHECK_EQUAL(RMI_SUCCESS,
+			    RMI(RMI_DATA_CREATE_UNKNOWN, RD, delegate(BLOCK + i * 4096), ipa + i * 4096).x[0]);
 }
 
 static const uint64_t page_bits[] = { [RMI_EMPTY] = 4, [RMI_RAM] = 1 << 10 | 3 << 8 | 3 << 6 | 6 << 2 | 3,
@@ -401,7 +403,8 @@ TEST(pages_do_not_fold_when_the_first_is_not_aligned)
 
 	create_tables(realm, 0, 3, &pool);
 	for (unsigned int i = 0; i < 512; i++)
-		CHECK_EQUAL(RMI_SUCCESS, RMI(RMI_DATA_CREATE_UNKNOWN, RD, delegate(BLOCK + (i + 1) * 4096), i * 4096).x[0]);
+		CHECK_EQUAL(RMI_SUCCESS,
+			    RMI(RMI_DATA_CREATE_UNKNOWN, RD, delegate(BLOCK + (i + 1) * 4096), i * 4096).x[0]);
 	CHECK_FAILS(RMI_ERROR_RTT_AT(3), RMI_RTT_FOLD, RD, 0, 3);
 }
 
@@ -492,7 +495,8 @@ TEST(unprotected_mapping_refuses_wrong_arguments)
 {
 	static const uint64_t wrong_rd[] = { RD + 1, DEVICE, G(9), START, UINT64_MAX };
 	static const uint64_t wrong_descriptor[] = {
-		4UL << 2, 1, 2, 3, 1 << 5, 1 << 8, 1 << 9, 1 << 10, 1 << 11, 1UL << 48, 1UL << 51, 1UL << 53, 1UL << 55, 1UL << 63,
+		4UL << 2, 1,       2,         3,         1 << 5,    1 << 8,    1 << 9,
+		1 << 10,  1 << 11, 1UL << 48, 1UL << 51, 1UL << 53, 1UL << 55, 1UL << 63,
 	};
 	uint64_t pool = POOL;
 	struct realm *realm = fresh_realm();
@@ -509,8 +513,10 @@ TEST(unprotected_mapping_refuses_wrong_arguments)
 	CHECK_FAILS(RMI_ERROR_INPUT, RMI_RTT_MAP_UNPROTECTED, RD, UNPROTECTED + SIZE_1G, 1, SIZE_2M);
 #define BOTH(ipa, level)                                                                                               \
 	do {                                                                                                           \
+		struct result r = CHECK_FAILS(RMI_ERROR_INPUT, RMI_RTT_UNMAP_UNPROTECTED, RD, ipa, (uint64_t)(level)); \
+                                                                                                                       \
+		CHECK_EQUAL(0, r.x[1]);                                                                                \
 		CHECK_FAILS(RMI_ERROR_INPUT, RMI_RTT_MAP_UNPROTECTED, RD, ipa, (uint64_t)(level), 0);                  \
-		CHECK_EQUAL(0, CHECK_FAILS(RMI_ERROR_INPUT, RMI_RTT_UNMAP_UNPROTECTED, RD, ipa, (uint64_t)(level)).x[1]); \
 	} while (0)
 	BOTH(UNPROTECTED, 0);
 	BOTH(UNPROTECTED, 4);
