@@ -25,4 +25,4 @@ $(OUT)/native/support.a: $(call native_objects,$(support))
 $(OUT)/tests/%: $(OUT)/native/tests/%.o $(OUT)/native/support.a $(OUT)/native/logic.a
 	@mkdir -p $(@D)
 	@echo LINK $@
-	@$(HOST_CC) $(NATIVE) -MF $@.d $^ -o $@
+	@$(HOST_CC) $(NATIVE) -MF $@.d -Wl,--start-group $^ -Wl,--end-group -o $@
