@@ -125,7 +125,7 @@ static bool synchronous(struct rec *rec)
 
 	switch (ESR_CLASS(esr)) {
 	case CLASS_WFX:
-		return (esr & ESR_WFE) != 0 ? false : wait_for_interrupt(rec);
+		return (esr & ESR_WFE) != 0 || wait_for_interrupt(rec);
 	case CLASS_SYSTEM_REGISTER:
 		return system_register(rec);
 	case CLASS_DATA_ABORT:
@@ -239,7 +239,7 @@ bool exit_handle(struct rec *rec)
 		return synchronous(rec);
 	case RMI_EXIT_IRQ:
 	case RMI_EXIT_FIQ:
-		return false;
+		return true; /* the interrupt is still pending: rec.c takes it */
 	case RMI_EXIT_PSCI:
 		return psci(rec);
 	case RMI_EXIT_RIPAS_CHANGE:

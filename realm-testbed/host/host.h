@@ -100,7 +100,7 @@ void rec_kick(const struct rec *rec);
 
 /* --- exit.c: under the realm's lock, which a doorbell gives up for a while --- */
 
-/* Does what the exit asks for and prepares the next entry. False: the CPU should look at its other RECs and at itself. */
+/* Does what the exit asks for and prepares the next entry. False: the REC has nothing to do for now. */
 bool exit_handle(struct rec *rec);
 
 /* --- timer.c --- */

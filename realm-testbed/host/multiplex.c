@@ -9,7 +9,9 @@
 #include "print.h"
 #include "script.h"
 
-#define QUIET_US 50000 /* a line without end is put out after this */
+/* A line without end is put out when the realm has gone to sleep, or after a long while. */
+#define QUIET_US 50000
+#define LONG_US 3000000
 #define CHOOSE 1 /* Ctrl-A */
 
 static void flush(struct realm *r)
@@ -73,6 +75,14 @@ static void take_input(void)
 	}
 }
 
+static bool sleeps(const struct realm *r)
+{
+	for (unsigned int i = 0; i < r->config->recs; i++)
+		if (r->recs[i].on && !r->recs[i].waits)
+			return false;
+	return true;
+}
+
 void multiplex_poll(void)
 {
 	take_input();
@@ -80,7 +90,7 @@ void multiplex_poll(void)
 		struct realm *r = &realms[i];
 
 		lock(&r->lock);
-		if (r->line.length != 0 && timer_now() - r->line.since > timer_ticks(QUIET_US))
+		if (r->line.length != 0 && timer_now() - r->line.since > timer_ticks(sleeps(r) ? QUIET_US : LONG_US))
 			flush(r);
 		unlock(&r->lock);
 	}

@@ -7,6 +7,7 @@
 #include "script.h"
 
 #define KICK 0 /* SGI */
+#define GIC_SPECIAL 1020 /* INTIDs from here on say that there is nothing (IHI 0069, 2.2.1) */
 #define SLICE_US 10000 /* a REC's turn; also how often CPU 0 looks at console and script */
 
 static uint64_t realms_left; /* atomic; 0 ends every CPU's loop (release after the last teardown) */
@@ -45,7 +46,7 @@ static void not_entered(struct rec *rec, uint64_t status)
 	}
 }
 
-/* One entry and its exit. False: look at others first. */
+/* One entry and its exit. False: the REC has nothing to do for now. */
 static bool run_once(struct rec *rec, bool *ran)
 {
 	struct realm *r = rec->realm;
@@ -79,17 +80,36 @@ static bool run_once(struct rec *rec, bool *ran)
 	return again;
 }
 
-static void take_interrupts(void)
+/* True when another CPU has kicked this one: one of its RECs has something to do. */
+static bool take_interrupts(void)
 {
+	bool kicked = false;
+
 	for (;;) {
 		uint32_t interrupt = gic_acknowledge();
 
-		if (interrupt >= GIC_SPURIOUS - 3)
-			return;
+		if (interrupt >= GIC_SPECIAL)
+			return kicked;
 		if (interrupt == GIC_PPI_EL2_TIMER)
 			timer_stop();
+		kicked |= interrupt == KICK;
 		gic_end(interrupt);
 	}
+}
+
+/*
+ * The REC's turn. Its own timers do not end it: a REC that shares the CPU with one that spins would get nothing else
+ * done. True when it has been entered.
+ */
+static bool take_turn(struct rec *rec)
+{
+	uint64_t end = timer_now() + timer_ticks(SLICE_US);
+	bool ran = false;
+
+	timer_set(end);
+	while (run_once(rec, &ran) && !take_interrupts() && timer_now() < end)
+		;
+	return ran;
 }
 
 /* Tears down what has stopped. */
@@ -145,9 +165,7 @@ static void cpu_run(void *argument)
 
 				if (rec->cpu != cpu)
 					continue;
-				timer_set(timer_now() + timer_ticks(SLICE_US));
-				while (run_once(rec, &ran))
-					;
+				ran |= take_turn(rec);
 				if (rec->waits && rec->deadline < next)
 					next = rec->deadline;
 			}
