@@ -29,6 +29,10 @@ static inline void check_equal(const char *file, int line, const char *what, uin
 #define SEA_READ 0x94000210UL
 #define SEA_WRITE 0x94000250UL
 #define SEA_FETCH 0x84000210UL
+#define ABORT_LEVEL 3UL
+#define SIZE_READ 0x94000000UL /* address size fault: beyond the IPA space */
+#define SIZE_WRITE 0x94000040UL
+#define SIZE_FETCH 0x84000000UL
 #define UNDEFINED 0x02000000UL
 
 /* The last words of a program. */
