@@ -59,6 +59,7 @@ struct realm {
 	uint64_t rec[MAX_SCENE_RECS];
 	uint64_t aux[MAX_SCENE_RECS][RMI_MAX_REC_AUX];
 	uint64_t num_aux;
+	uint8_t hash_algo; /* for realm_create() */
 };
 
 #define SCENE_SPARES 20

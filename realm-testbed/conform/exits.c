@@ -218,6 +218,8 @@ static void instructions(void)
 	e.gprs[0] = x[1];
 	if (s.run->exit.exit_reason == RMI_EXIT_HOST_CALL)
 		note("WFIT does not trap on this machine");
+	else if ((s.run->exit.esr & 3) == 0)
+		note("the machine reports WFIT as WFI");
 	else
 		check_exit("WFIT with trap tells the time limit", &s, &e);
 	s.run->enter.flags = 0;

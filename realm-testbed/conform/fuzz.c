@@ -29,9 +29,53 @@ static uint64_t below(uint64_t n)
 	return random64() % n;
 }
 
+/* What each granule should be by now: the model that the RMM is compared with. */
+enum kind { NS, DELEGATED, IS_RD, IS_REC, IS_AUX, IS_RTT, IS_DATA, KINDS };
+static uint8_t kinds[GRANULES];
+static uint64_t owner[GRANULES]; /* of a root RTT its RD, of an auxiliary granule its REC; else 0 */
+
+static int granule_index(uint64_t pa)
+{
+	for (int i = 0; i < GRANULES; i++)
+		if (granules[i] == pa)
+			return i;
+	return -1;
+}
+
+static void becomes(uint64_t pa, enum kind kind, uint64_t owned_by)
+{
+	int i = granule_index(pa);
+
+	if (i < 0)
+		return;
+	kinds[i] = (uint8_t)kind;
+	owner[i] = owned_by;
+}
+
+static void released_by(uint64_t pa)
+{
+	for (int i = 0; i < GRANULES; i++)
+		if (owner[i] == pa && pa != 0)
+			becomes(granules[i], DELEGATED, 0);
+	becomes(pa, DELEGATED, 0);
+}
+
 static uint64_t some_granule(void)
 {
 	return granules[below(GRANULES)];
+}
+
+/* Mostly one that is right for the argument. */
+static uint64_t some_of(enum kind kind)
+{
+	if (below(8) != 0)
+		for (unsigned int tries = 0; tries < 4 * GRANULES; tries++) {
+			size_t i = below(GRANULES);
+
+			if (kinds[i] == kind)
+				return granules[i];
+		}
+	return some_granule();
 }
 
 static uint64_t some_ipa(void)
@@ -69,7 +113,7 @@ static void write_parameters(struct scene *s)
 {
 	struct rmi_rec_params *p = s->rec_params;
 
-	s->a.root = some_granule();
+	s->a.root = some_of(DELEGATED);
 	realm_params(s, &s->a);
 	s->realm_params->vmid = (uint16_t)below(3);
 	if (below(8) == 0)
@@ -79,7 +123,7 @@ static void write_parameters(struct scene *s)
 	p->mpidr = below(3);
 	p->num_aux = s->b.num_aux;
 	for (uint64_t i = 0; i < RMI_MAX_REC_AUX; i++)
-		p->aux[i] = some_granule();
+		p->aux[i] = some_of(DELEGATED);
 	if (below(8) == 0)
 		((uint8_t *)p)[below(GRANULE_SIZE)] ^= (uint8_t)random64();
 	memset(&s->run->enter, 0, sizeof(s->run->enter));
@@ -92,7 +136,7 @@ static void write_parameters(struct scene *s)
 
 static uint64_t next_call(struct scene *s, uint64_t *x)
 {
-	/* commands that build come more often than those that tear down */
+	/* commands that build come more often than those that tear down; 0x06, 0x10, 0x13, 0x1A are none */
 	static const uint8_t commands[] = {0x01, 0x01, 0x01, 0x02, 0x03, 0x03, 0x04, 0x04, 0x05, 0x07, 0x08, 0x08, 0x08,
 					   0x09, 0x0A, 0x0A, 0x0B, 0x0C, 0x0C, 0x0D, 0x0D, 0x0E, 0x0F, 0x11, 0x12, 0x14,
 					   0x15, 0x16, 0x17, 0x18, 0x19, 0x00, 0x10, 0x13, 0x06, 0x1A};
@@ -100,46 +144,118 @@ static uint64_t next_call(struct scene *s, uint64_t *x)
 
 	for (unsigned int i = 1; i < 6; i++)
 		x[i] = some_value();
+	x[1] = some_of(IS_RD);
 	switch (fid) {
+	case RMI_GRANULE_DELEGATE:
+		x[1] = some_of(NS);
+		break;
+	case RMI_GRANULE_UNDELEGATE:
+		x[1] = some_of(DELEGATED);
+		break;
 	case RMI_REALM_CREATE:
+		x[1] = some_of(DELEGATED);
 		x[2] = below(8) == 0 ? x[2] : (uint64_t)s->realm_params;
 		break;
 	case RMI_REC_CREATE:
+		x[2] = some_of(DELEGATED);
 		x[3] = below(8) == 0 ? x[3] : (uint64_t)s->rec_params;
 		break;
+	case RMI_REC_DESTROY:
+		x[1] = some_of(IS_REC);
+		break;
 	case RMI_REC_ENTER:
+		x[1] = some_of(IS_REC);
 		x[2] = below(8) == 0 ? x[2] : (uint64_t)s->run;
 		break;
-	case RMI_DATA_CREATE:
-		x[3] = some_ipa();
-		x[4] = below(4) == 0 ? x[4] : s->ns;
-		x[5] = below(3);
+	case RMI_PSCI_COMPLETE:
+		x[1] = some_of(IS_REC);
+		x[2] = some_of(IS_REC);
 		break;
+	case RMI_DATA_CREATE:
+		x[4] = below(4) == 0 ? some_of(NS) : s->ns;
+		x[5] = below(3);
+		/* fall through */
 	case RMI_DATA_CREATE_UNKNOWN:
+		x[2] = some_of(DELEGATED);
 		x[3] = some_ipa();
+		break;
+	case RMI_DATA_DESTROY:
+		x[2] = some_ipa();
 		break;
 	case RMI_RTT_CREATE:
+		x[2] = some_of(DELEGATED);
 		x[4] = 1 + below(4);
 		x[3] = some_ipa() & ~(LEVEL_SIZE(x[4] == 3 ? 2 : 1) - 1);
 		break;
 	case RMI_RTT_DESTROY:
 	case RMI_RTT_FOLD:
-	case RMI_RTT_READ_ENTRY:
+		x[3] = 1 + below(4);
+		x[2] = some_ipa() & ~(LEVEL_SIZE(x[3] == 3 ? 2 : 1) - 1);
+		break;
 	case RMI_RTT_MAP_UNPROTECTED:
+		x[4] = some_granule() | DESC_NORMAL_RW;
+		/* fall through */
+	case RMI_RTT_READ_ENTRY:
 	case RMI_RTT_UNMAP_UNPROTECTED:
-		x[3] = below(16) == 0 ? x[3] : below(5);
+		x[2] = some_ipa();
+		x[3] = below(16) == 0 ? x[3] : 3;
 		break;
 	case RMI_RTT_INIT_RIPAS:
 		x[2] = some_ipa();
 		x[3] = x[2] + below(WINDOW_PAGES) * GRANULE_SIZE;
 		break;
+	case RMI_RTT_SET_RIPAS:
+		x[2] = some_of(IS_REC);
+		break;
 	default:
 		break;
 	}
+	if (below(32) == 0)
+		x[1 + below(5)] = some_value();
 	return fid;
 }
 
-/* Every granule is either the host's or the RMM's, and no page of the window is mapped twice. */
+/* What a success has made of the granules. */
+static void follow(const struct scene *s, uint64_t fid, const uint64_t *x, const struct rmi_result *r)
+{
+	switch (fid) {
+	case RMI_GRANULE_DELEGATE:
+		becomes(x[1], DELEGATED, 0);
+		break;
+	case RMI_GRANULE_UNDELEGATE:
+		becomes(x[1], NS, 0);
+		break;
+	case RMI_REALM_CREATE:
+		becomes(x[1], IS_RD, 0);
+		becomes(s->realm_params->rtt_base, IS_RTT, x[1]);
+		break;
+	case RMI_REC_CREATE:
+		becomes(x[2], IS_REC, 0);
+		for (uint64_t i = 0; i < s->rec_params->num_aux; i++)
+			becomes(s->rec_params->aux[i], IS_AUX, x[2]);
+		break;
+	case RMI_DATA_CREATE:
+	case RMI_DATA_CREATE_UNKNOWN:
+		becomes(x[2], IS_DATA, 0);
+		break;
+	case RMI_RTT_CREATE:
+		becomes(x[2], IS_RTT, 0);
+		break;
+	case RMI_DATA_DESTROY:
+	case RMI_RTT_DESTROY:
+	case RMI_RTT_FOLD:
+		becomes(r->x1, DELEGATED, 0);
+		break;
+	case RMI_REALM_DESTROY:
+	case RMI_REC_DESTROY:
+		released_by(x[1]);
+		break;
+	default:
+		break;
+	}
+}
+
+/* Model and RMM agree about every granule, and no page of the window is mapped twice. */
 static void invariants(uint64_t call)
 {
 	static uint64_t mapped[GRANULES];
@@ -149,22 +265,29 @@ static void invariants(uint64_t call)
 	for (size_t i = 0; i < GRANULES; i++) {
 		bool reachable = try_read64(granules[i], &word) == 0;
 		bool delegable = RMI1(RMI_GRANULE_DELEGATE, granules[i]).status == RMI_SUCCESS;
+		bool undelegable = !delegable && RMI1(RMI_GRANULE_UNDELEGATE, granules[i]).status == RMI_SUCCESS;
+		bool rd = RMI1(RMI_REC_AUX_COUNT, granules[i]).status == RMI_SUCCESS;
 
 		if (delegable)
 			RMI1(RMI_GRANULE_UNDELEGATE, granules[i]);
-		if (reachable != delegable)
-			expect_equal("granule in two worlds, after call", 0, call);
+		if (undelegable)
+			RMI1(RMI_GRANULE_DELEGATE, granules[i]);
+		if (reachable != (kinds[i] == NS) || delegable != reachable || undelegable != (kinds[i] == DELEGATED) ||
+		    rd != (kinds[i] == IS_RD)) {
+			print("kind %u reachable %d delegable %d undelegable %d rd %d: ", kinds[i], reachable,
+			      delegable, undelegable, rd);
+			expect_equal("granule in another state, after call", 0, call);
+		}
 	}
 	for (size_t i = 0; i < GRANULES; i++)
-		for (uint64_t k = 0; k < WINDOW_PAGES; k++) {
+		for (uint64_t k = 0; k < WINDOW_PAGES && kinds[i] == IS_RD; k++) {
 			struct rmi_result e = RMI3(RMI_RTT_READ_ENTRY, granules[i], k * GRANULE_SIZE, 3);
+			int page = granule_index(e.x3);
 
-			if (e.status != RMI_SUCCESS)
-				break; /* no RD */
-			if (e.x1 != 3 || e.x2 != RMI_ASSIGNED)
+			if (e.x1 != 3 || e.x2 != RMI_ASSIGNED || (e.x3 == 0 && e.x4 == RMI_DESTROYED))
 				continue;
-			if (!expect_equal("host reaches a realm's page", 0x96000028, try_read64(e.x3, &word)))
-				continue;
+			if (page < 0 || kinds[page] != IS_DATA)
+				expect_equal("mapped page is no data, after call", 0, call);
 			for (size_t j = 0; j < pages; j++)
 				if (mapped[j] == e.x3)
 					expect_equal("page mapped twice, after call", 0, call);
@@ -174,43 +297,53 @@ static void invariants(uint64_t call)
 }
 
 /* A realm that does not come back by itself is interrupted. */
-static uint64_t with_limit(uint64_t fid, const uint64_t *x)
+static struct rmi_result with_limit(uint64_t fid, const uint64_t *x)
 {
-	uint64_t status;
+	struct rmi_result r;
 
 	write_sysreg(cnthp_cval_el2, read_sysreg(cntpct_el0) + read_sysreg(cntfrq_el0) / 2000);
 	write_sysreg(cnthp_ctl_el2, 1);
-	status = rmi_call(fid, x[1], x[2], x[3], x[4], x[5]).status;
+	r = rmi_call(fid, x[1], x[2], x[3], x[4], x[5]);
 	write_sysreg(cnthp_ctl_el2, 0);
-	return status;
+	return r;
 }
 
 static void fuzz_rmi(uint64_t calls)
 {
-	uint64_t successes = 0, x[6];
+	static uint32_t successes[0x40];
 	struct scene s;
+	uint64_t x[6];
 
 	scene_begin(&s);
 	realm_create(&s, &s.b); /* tells how many auxiliary granules there are; and stays as it is */
 	for (size_t i = 0; i < GRANULES; i++)
 		granules[i] = granule_alloc();
+	memset(kinds, NS, sizeof(kinds));
+	memset(owner, 0, sizeof(owner));
 	for (uint64_t i = 0; i < calls; i++) {
-		uint64_t fid, status;
+		struct rmi_result r;
+		uint64_t fid;
 
 		write_parameters(&s);
 		fid = next_call(&s, x);
-		/* the payload's own granules are not in the game */
-		if ((fid == RMI_GRANULE_DELEGATE || fid == RMI_GRANULE_UNDELEGATE) && (x[1] < granules[0] ||
-		    x[1] >= granules[GRANULES - 1] + GRANULE_SIZE))
+		/* granules that are not in the game stay out of it */
+		if ((fid == RMI_GRANULE_DELEGATE || fid == RMI_GRANULE_UNDELEGATE) && granule_index(x[1]) < 0)
 			continue;
-		status = fid == RMI_REC_ENTER ? with_limit(fid, x) : rmi_call(fid, x[1], x[2], x[3], x[4], x[5]).status;
-		successes += status == RMI_SUCCESS;
-		if (status != SMC_UNKNOWN && (status > 0xFFFF || RMI_STATUS(status) > RMI_ERROR_RTT))
-			expect_equal("status of fid", fid, status);
+		r = with_limit(fid, x);
+		if (r.status == RMI_SUCCESS) {
+			successes[fid - RMI_FID(0)]++;
+			follow(&s, fid, x, &r);
+		} else if (r.status != SMC_UNKNOWN && (r.status > 0xFFFF || RMI_STATUS(r.status) > RMI_ERROR_RTT)) {
+			expect_equal("status of fid", fid, r.status);
+		}
 		if (i % CHECK_INTERVAL == 0)
 			invariants(i);
 	}
-	note("%lu RMI calls, %lu succeeded", calls, successes);
+	invariants(calls);
+	for (uint64_t i = 0; i < 0x20; i++)
+		if (successes[i] != 0)
+			note("fid %lx succeeded %u times", RMI_FID(i), successes[i]);
+	note("%lu RMI calls", calls);
 	s.a.root = 0;
 	/* what is left of the realms goes with the run; the scene's own realm must be whole */
 	scene_end(&s);

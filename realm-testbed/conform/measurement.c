@@ -5,6 +5,7 @@
 #include "conform.h"
 
 /* First 8 bytes of SHA-256 over 64 zero bytes: a REM that was zero, extended by 32 zero bytes. */
+#define REM_AFTER_ZEROES_512 0x56E47262522F94ABUL /* the same with SHA-512 over 128 */
 #define REM_AFTER_ZEROES 0x30206AD142FDA5F5UL
 
 static void read_slot(struct scene *s, uint64_t index, uint64_t value[8])
@@ -84,6 +85,15 @@ void conform_measurement(void)
 	scene_end(&s);
 	build(&s, true, again);
 	check("failed calls leave the RIM", memcmp(rim, again, sizeof(rim)) == 0);
+	scene_end(&s);
+	scene_begin(&s);
+	s.a.hash_algo = RMI_HASH_SHA_512;
+	realm_run(&s, &s.a, 1);
+	read_slot(&s, 0, again);
+	check("SHA-512 fills all eight words", again[4] != 0 && again[7] != 0 && again[0] != rim[0]);
+	extend(&s, 2, 64, RSI_SUCCESS);
+	read_slot(&s, 2, rem);
+	check_equal("SHA-512 of 64 and 64 zero bytes", REM_AFTER_ZEROES_512, rem[0]);
 	scene_end(&s);
 	area_end();
 }

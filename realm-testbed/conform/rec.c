@@ -229,6 +229,47 @@ static const struct condition enter[] = {
 	{"rec_mmio", RMI_ERROR_REC, IN_FLAGS, ORDER_WALK, emulated, true},
 };
 
+/* As many RECs as the features promise, then one more; and MPIDRs of more than one affinity level on the way. */
+static void number_of_recs(void)
+{
+	uint64_t most = (1UL << (RMI1(RMI_FEATURES, 0).x1 >> RMI_FEATURE0_MAX_RECS_ORDER & 0xF)) - 1;
+	uint64_t each, base, status = RMI_SUCCESS, made = 0;
+	struct scene s;
+
+	area_begin("REC_number");
+	scene_begin(&s);
+	realm_create(&s, &s.a);
+	each = 1 + s.a.num_aux;
+	base = granules_alloc((most + 1) * each, GRANULE_SIZE);
+	if (!check("memory for all of them", base != 0))
+		goto end;
+	for (uint64_t i = 0; i < (most + 1) * each; i++)
+		RMI1(RMI_GRANULE_DELEGATE, base + i * GRANULE_SIZE);
+	for (; made <= most && status == RMI_SUCCESS; made += status == RMI_SUCCESS) {
+		uint64_t rec = base + made * each * GRANULE_SIZE;
+
+		for (uint64_t k = 0; k < s.a.num_aux; k++)
+			s.a.aux[0][k] = rec + (1 + k) * GRANULE_SIZE;
+		rec_params(&s, &s.a, 0);
+		s.rec_params->flags = 0;
+		s.rec_params->mpidr = (made & 0xF) | (made >> 4) << 8;
+		status = RMI3(RMI_REC_CREATE, s.a.rd, rec, (uint64_t)s.rec_params).status;
+	}
+	check_equal("RECs", most, made);
+	check_equal("num_recs", RMI_ERROR_REALM, status);
+	while (made > 0)
+		expect_equal("REC_DESTROY", RMI_SUCCESS,
+			     RMI1(RMI_REC_DESTROY, base + --made * each * GRANULE_SIZE).status);
+	for (uint64_t i = 0; i < (most + 1) * each; i++) {
+		expect_equal("delegated at the end", RMI_SUCCESS,
+			     RMI1(RMI_GRANULE_UNDELEGATE, base + i * GRANULE_SIZE).status);
+		granule_free(base + i * GRANULE_SIZE);
+	}
+end:
+	scene_end(&s);
+	area_end();
+}
+
 void conform_rec(void)
 {
 	static const struct command commands[] = {
@@ -239,4 +280,5 @@ void conform_rec(void)
 
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
 		command_run(&commands[i]);
+	number_of_recs();
 }

@@ -208,6 +208,33 @@ static void expect_entry(struct scene *s, const char *name, uint64_t ipa, uint64
 	check(name, e.status == RMI_SUCCESS && e.x1 == level && e.x2 == state && e.x3 == desc && e.x4 == ripas);
 }
 
+/* What a new table inherits, and what is left when it goes: by fold the same, by destroy DESTROYED. */
+static void inherited(struct scene *s)
+{
+	struct rmi_result r;
+
+	ripas_init(&s->a, IPA_LEVEL2 + LEVEL_SIZE(2), IPA_LEVEL2 + 2 * LEVEL_SIZE(2));
+	expect_entry(s, "RAM at level 2", IPA_LEVEL2 + LEVEL_SIZE(2), 3, 2, RMI_UNASSIGNED, 0, RMI_RAM);
+	realm_table(&s->a, IPA_LEVEL2 + LEVEL_SIZE(2), 3);
+	expect_entry(s, "RAM in its table", IPA_LEVEL2 + LEVEL_SIZE(2) + 511 * GRANULE_SIZE, 3, 3, RMI_UNASSIGNED, 0,
+		     RMI_RAM);
+	r = RMI3(RMI_RTT_FOLD, s->a.rd, IPA_LEVEL2 + LEVEL_SIZE(2), 3);
+	if (check_equal("fold of RAM", RMI_SUCCESS, r.status))
+		give(r.x1);
+	expect_entry(s, "RAM again", IPA_LEVEL2 + LEVEL_SIZE(2), 3, 2, RMI_UNASSIGNED, 0, RMI_RAM);
+	realm_table(&s->a, IPA_LEVEL2 + LEVEL_SIZE(2), 3);
+	r = RMI3(RMI_RTT_DESTROY, s->a.rd, IPA_LEVEL2 + LEVEL_SIZE(2), 3);
+	if (check_equal("destroy of RAM", RMI_SUCCESS, r.status))
+		give(r.x1);
+	expect_entry(s, "DESTROYED", IPA_LEVEL2 + LEVEL_SIZE(2), 3, 2, RMI_UNASSIGNED, 0, RMI_DESTROYED);
+	realm_table(&s->a, IPA_LEVEL2 + LEVEL_SIZE(2), 3);
+	expect_entry(s, "DESTROYED in its table", IPA_LEVEL2 + LEVEL_SIZE(2), 3, 3, RMI_UNASSIGNED, 0, RMI_DESTROYED);
+	r = RMI3(RMI_RTT_FOLD, s->a.rd, IPA_LEVEL2 + LEVEL_SIZE(2), 3);
+	if (check_equal("fold of DESTROYED", RMI_SUCCESS, r.status))
+		give(r.x1);
+	expect_entry(s, "DESTROYED again", IPA_LEVEL2 + LEVEL_SIZE(2), 3, 2, RMI_UNASSIGNED, 0, RMI_DESTROYED);
+}
+
 /* 512 pages of one block, in order: the only assigned table that folds. */
 static void fold_assigned(struct scene *s)
 {
@@ -239,7 +266,10 @@ static void fold_assigned(struct scene *s)
 	for (uint64_t i = 0; i < 512; i++) {
 		r = RMI2(RMI_DATA_DESTROY, s->a.rd, IPA_LEVEL2 + i * GRANULE_SIZE);
 		expect_equal("page of a block goes", RMI_SUCCESS, r.status);
-		RMI1(RMI_GRANULE_UNDELEGATE, block + i * GRANULE_SIZE);
+	}
+	for (uint64_t i = 0; i < 512; i++) {
+		expect_equal("page of a block is delegated", RMI_SUCCESS,
+			     RMI1(RMI_GRANULE_UNDELEGATE, block + i * GRANULE_SIZE).status);
 		granule_free(block + i * GRANULE_SIZE);
 	}
 }
@@ -268,6 +298,7 @@ static void entries(void)
 	check("assigned DESTROYED", e.x2 == RMI_ASSIGNED && e.x4 == RMI_DESTROYED);
 	note("desc of assigned DESTROYED is %s", e.x3 == 0 ? "0" : "the address");
 	check_equal("fold to a mixture", RMI_ERROR_RTT_AT(3), RMI3(RMI_RTT_FOLD, s.a.rd, 0, 3).status);
+	inherited(&s);
 	fold_assigned(&s);
 	scene_end(&s);
 	area_end();

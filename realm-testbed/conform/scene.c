@@ -165,7 +165,7 @@ void realm_params(struct scene *s, struct realm *r)
 	p->s2sz = SCENE_IPA_BITS;
 	p->num_bps = 1;
 	p->num_wps = 1;
-	p->hash_algo = RMI_HASH_SHA_256;
+	p->hash_algo = r->hash_algo;
 	memset(p->rpv, 0x5A, sizeof(p->rpv));
 	p->vmid = (uint16_t)(r == &s->a ? SCENE_VMID : SCENE_VMID + 1);
 	p->rtt_base = r->root;

@@ -213,6 +213,23 @@ static void blocks(void)
 		give(r.x1);
 	r = RMI3(RMI_RTT_READ_ENTRY, s.a.rd, block, 2);
 	check("unassigned after destroy", r.x1 == 2 && r.x2 == RMI_UNASSIGNED && r.x4 == RMI_EMPTY);
+	/* 512 blocks of 2 MiB fold to one of 1 GiB; nobody asks whether there is memory at the address */
+	uint64_t high = 64UL << 30;
+	realm_table(&s.a, IPA_UNPROTECTED_LEVEL1, 2);
+	for (uint64_t i = 0; i < 512; i++) {
+		r = RMI4(RMI_RTT_MAP_UNPROTECTED, s.a.rd, IPA_UNPROTECTED_LEVEL1 + i * LEVEL_SIZE(2), 2,
+			 (high + i * LEVEL_SIZE(2)) | DESC_NORMAL_RW);
+		expect_equal("block of a table", RMI_SUCCESS, r.status);
+	}
+	r = RMI3(RMI_RTT_FOLD, s.a.rd, IPA_UNPROTECTED_LEVEL1, 2);
+	if (check_equal("fold to a block of level 1", RMI_SUCCESS, r.status))
+		give(r.x1);
+	r = RMI3(RMI_RTT_READ_ENTRY, s.a.rd, IPA_UNPROTECTED_LEVEL1, 3);
+	check("the block of level 1", r.x1 == 1 && r.x2 == RMI_ASSIGNED && r.x3 == (high | DESC_NORMAL_RW));
+	check_equal("unmap of it", RMI_SUCCESS,
+		    RMI3(RMI_RTT_UNMAP_UNPROTECTED, s.a.rd, IPA_UNPROTECTED_LEVEL1, 1).status);
+	check_equal("map at level 1", RMI_SUCCESS, RMI4(RMI_RTT_MAP_UNPROTECTED, s.a.rd, IPA_UNPROTECTED_LEVEL1, 1,
+							high | DESC_NORMAL_RW).status);
 	scene_end(&s);
 	area_end();
 }
