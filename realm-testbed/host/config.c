@@ -58,6 +58,7 @@ const struct host_config *config_read(void)
 	REQUIRE(c->size == sizeof(*c));
 	REQUIRE(c->realm_count >= 1 && c->realm_count <= HOST_MAX_REALMS);
 	REQUIRE(c->channel_count <= HOST_MAX_CHANNELS);
+	REQUIRE((c->flags & ~HOST_RAW_CONSOLE) == 0);
 	REQUIRE(c->script_size == 0 || in_window(c->script, c->script_size, NORMAL_BASE, PAYLOAD_BASE));
 	for (size_t i = 0; i < c->realm_count; i++)
 		check_realm(&c->realms[i]);

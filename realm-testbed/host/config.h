@@ -17,6 +17,8 @@
 #define HOST_CONFIG_BASE 0x42000000UL
 #define HOST_CONFIG_MAGIC 0x31474643534F4843UL /* "CHOSCFG1" */
 
+#define HOST_RAW_CONSOLE (1UL << 0) /* realm 0's output goes out as it is: for a user at a terminal */
+
 #define HOST_MAX_REALMS 8
 #define HOST_MAX_CHANNELS 8
 #define HOST_MAX_IMAGES 4
@@ -53,13 +55,14 @@ struct host_config {
 	uint64_t size; /* of this block */
 	uint64_t realm_count;
 	uint64_t channel_count;
+	uint64_t flags; /* HOST_… */
 	uint64_t script; /* address of a text (script.c), or 0 */
 	uint64_t script_size;
 	struct host_realm_config realms[HOST_MAX_REALMS];
 	struct host_channel_config channels[HOST_MAX_CHANNELS];
 };
 static_assert(sizeof(struct host_realm_config) == 0xF8, "tools/config.py");
-static_assert(offsetof(struct host_config, channels) == 0x30 + 8 * 0xF8, "tools/config.py");
+static_assert(offsetof(struct host_config, channels) == 0x38 + 8 * 0xF8, "tools/config.py");
 
 /* The block, checked; ends the run with the reason when something in it cannot be. */
 const struct host_config *config_read(void);

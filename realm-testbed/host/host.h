@@ -56,6 +56,7 @@ struct realm {
 	struct vgic_realm gic;
 	struct pl011 uart;
 	struct line line; /* console output that has no end yet */
+	bool raw; /* its output goes out as it is */
 };
 
 extern struct realm realms[HOST_MAX_REALMS];

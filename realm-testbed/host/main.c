@@ -23,6 +23,7 @@ int payload_main(const void *device_tree)
 	if (version.status != RMI_SUCCESS)
 		panic("RMI 1.0 is not there: %lx", version.status);
 	realm_count = (unsigned int)c->realm_count;
+	realms[0].raw = (c->flags & HOST_RAW_CONSOLE) != 0;
 	channels_create(c);
 	for (unsigned int i = 0; i < realm_count; i++) {
 		uint64_t begin = timer_now();

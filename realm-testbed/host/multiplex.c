@@ -19,7 +19,8 @@ static void flush(struct realm *r)
 	struct line *l = &r->line;
 
 	l->text[l->length] = '\0';
-	print("[r%u] %s\n", r->number, l->text);
+	if (!r->raw)
+		print("[r%u] %s\n", r->number, l->text);
 	script_line(r, l->text, l->length);
 	l->length = 0;
 }
@@ -28,6 +29,8 @@ void multiplex_put(struct realm *r, char c)
 {
 	struct line *l = &r->line;
 
+	if (r->raw)
+		console_put(c);
 	if (c == '\n') {
 		flush(r);
 	} else if (c != '\r' && c != '\0') {

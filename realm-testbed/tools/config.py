@@ -11,9 +11,9 @@ SPECIFICATION is JSON:
   {"realms": [{"image": FILE, "initramfs": FILE, "bootargs": TEXT, "ram_mib": N, "recs": N,
                "ipa_bits": N, "hash": "sha-256" or "sha-512", "rpv": HEX}],
    "channels": [{"realms": [N, N], "shared_kib": N}],
-   "script": TEXT}
+   "script": TEXT, "raw": BOOL}
 
-Only "realms" and "image" are needed. An image is a Linux kernel (arm64 boot protocol) or a raw program of realms/.
+"raw" lets realm 0 write to the console as it is, for a user at a terminal. Only "realms" and "image" are needed. An image is a Linux kernel (arm64 boot protocol) or a raw program of realms/.
 Prints FILE ADDRESS lines: what the machine's loader must put where.
 """
 
@@ -37,6 +37,7 @@ RAM_BASE, SHARED_BASE, SHARED_END = fdt.RAM_BASE, 0x10000000, 0x20000000
 HASHES = {"sha-256": 0, "sha-512": 1}
 MEASURED = 1
 RUNNABLE = 1
+RAW_CONSOLE = 1
 NUM_BPS = NUM_WPS = 1  # host/realm.c
 
 ARM64_MAGIC, ARM64_MAGIC_AT, ARM64_TEXT_OFFSET_AT = b"ARM\x64", 0x38, 8  # Linux: Documentation/arch/arm64/booting.rst
@@ -118,11 +119,12 @@ def pack_realm(realm):
                        realm["argument"], len(realm["images"])) + images.ljust(32 * MAX_IMAGES, b"\0") + realm["rpv"]
 
 
-def pack(realms, channels, script_at, script_size):
+def pack(realms, channels, flags, script_at, script_size):
     blocks = b"".join(map(pack_realm, realms)).ljust(MAX_REALMS * 0xF8, b"\0")
     ends = b"".join(struct.pack("<4Q", *c["realms"], c["shared_ipa"], c["shared_size"]) for c in channels)
     body = blocks + ends.ljust(32 * MAX_CHANNELS, b"\0")
-    return MAGIC + struct.pack("<5Q", 0x30 + len(body), len(realms), len(channels), script_at, script_size) + body
+    return MAGIC + struct.pack("<6Q", 0x38 + len(body), len(realms), len(channels), flags, script_at,
+                               script_size) + body
 
 
 def measured(realm):
@@ -147,7 +149,8 @@ def prepare(specification, folder):
     script.write_text(specification.get("script", ""))
     size = script.stat().st_size
     config = folder / "config.bin"
-    config.write_bytes(pack(realms, channels, files.place(script) if size else 0, size))
+    flags = RAW_CONSOLE if specification.get("raw") else 0
+    config.write_bytes(pack(realms, channels, flags, files.place(script) if size else 0, size))
     for number, realm in enumerate(realms):
         (folder / f"r{number}.measured").write_text(json.dumps(measured(realm), indent=1))
     return [(str(config), CONFIG_BASE), *files.places.items()]
