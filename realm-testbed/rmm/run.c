@@ -51,7 +51,7 @@ static void emulate_mmio(struct rec *rec, uint64_t value)
 /* The host's answer to the last exit. False: the host is asked again, and exit says what. */
 static bool take_answer(struct rec *rec, const struct rmi_rec_enter *enter, struct rmi_rec_exit *exit)
 {
-	/* The first of these makes the second ignored, and is itself when there was no such abort (A4.2.3). */
+	/* With INJECT_SEA, EMUL_MMIO is ignored; and INJECT_SEA itself where there was no such abort (A4.2.3). */
 	if (enter->flags & RMI_ENTER_INJECT_SEA) {
 		if (rec->abort != REC_ABORT_NONE)
 			inject_sea(rec, rec->abort_esr, rec->abort_far);

@@ -130,10 +130,11 @@ static const struct {
 TEST(an_exception_goes_to_the_vector_of_its_mode)
 {
 	for (unsigned int i = 0; i < sizeof(modes) / sizeof(modes[0]); i++) {
-		struct rec *rec = after((struct trap){.esr = SYNC(0x19, 0)}, modes[i].pstate | PSTATE_NZCV | PSTATE_BTYPE);
+		uint64_t before = modes[i].pstate | PSTATE_NZCV | PSTATE_BTYPE;
+		struct rec *rec = after((struct trap){.esr = SYNC(0x19, 0)}, before);
 
 		CHECK_EQUAL(VBAR + modes[i].offset, rec->regs.pc);
-		CHECK_EQUAL(modes[i].pstate | PSTATE_NZCV | PSTATE_BTYPE, rec->el1.spsr_el1);
+		CHECK_EQUAL(before, rec->el1.spsr_el1);
 		CHECK_EQUAL(PSTATE_EL1H | PSTATE_DAIF | PSTATE_NZCV, rec->regs.pstate);
 	}
 }
@@ -160,7 +161,8 @@ TEST(a_loaded_value_is_cut_and_extended_as_the_instruction_says)
 	static const struct {
 		uint64_t syndrome, value;
 	} loads[] = {
-		{0UL << 22, 0x88}, {1UL << 22, 0x9988}, {2UL << 22, 0xBBAA9988}, {3UL << 22 | ESR_SF, 0xFFEEDDCCBBAA9988},
+		{0UL << 22, 0x88}, {1UL << 22, 0x9988}, {2UL << 22, 0xBBAA9988},
+		{3UL << 22 | ESR_SF, 0xFFEEDDCCBBAA9988},
 		{0UL << 22 | ESR_SSE, 0xFFFFFF88}, {0UL << 22 | ESR_SSE | ESR_SF, 0xFFFFFFFFFFFFFF88},
 		{1UL << 22 | ESR_SSE, 0xFFFF9988}, {1UL << 22 | ESR_SSE | ESR_SF, 0xFFFFFFFFFFFF9988},
 		{2UL << 22 | ESR_SSE | ESR_SF, 0xFFFFFFFFBBAA9988},
@@ -220,7 +222,8 @@ TEST(an_access_that_can_not_be_emulated_tells_less)
 
 TEST(an_access_to_unprotected_memory_may_end_in_an_external_abort)
 {
-	struct rec *rec = after_abort(SYNC(EC_DATA_ABORT, ESR_ISV | 5UL << 16 | ESR_WNR | ESR_FNV | FSC_L3), UNPROTECTED);
+	struct rec *rec = after_abort(SYNC(EC_DATA_ABORT, ESR_ISV | 5UL << 16 | ESR_WNR | ESR_FNV | FSC_L3),
+				      UNPROTECTED);
 
 	run_page()->enter.flags = RMI_ENTER_INJECT_SEA | RMI_ENTER_EMUL_MMIO;
 	CHECK_EQUAL(RMI_SUCCESS, enter());
@@ -282,7 +285,8 @@ TEST(an_abort_whose_address_is_gone_is_tried_again)
 
 TEST(an_external_abort_goes_to_the_realm_and_is_told_without_an_address)
 {
-	struct rec *rec = after_abort(SYNC(EC_DATA_ABORT, ESR_ISV | 3UL << 16 | ESR_EA | ESR_WNR | FSC_SEA), UNPROTECTED);
+	struct rec *rec = after_abort(SYNC(EC_DATA_ABORT, ESR_ISV | 3UL << 16 | ESR_EA | ESR_WNR | FSC_SEA),
+				      UNPROTECTED);
 
 	CHECK_EXIT(.esr = ESR_EC_IS(EC_DATA_ABORT) | ESR_EA | FSC_SEA);
 	CHECK_EQUAL(VBAR + 0x200, rec->regs.pc);
