@@ -22,7 +22,6 @@ MODULE = "arm-cca-guest"
 
 ARM64_MAGIC = b"ARM\x64"  # at 0x38 of an Image (Linux, Documentation/arch/arm64/booting.rst)
 ZBOOT_MAGIC = b"zimg"  # at 4 of an EFI image that unpacks itself: payload's offset, size and compression follow
-ELF_MAGIC = b"\x7fELF"
 
 DIRECTORY, FILE, DEVICE = 0o040755, 0o100755, 0o020600
 CONSOLE = (5, 1)
