@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "granule.h"
 #include "handler.h"
@@ -26,7 +27,9 @@ void hal_host_forget(void)
 
 void hal_host_reset(void)
 {
-	memset(dram, 0, sizeof(dram));
+	/* Pages that were never touched stay so: many times faster than writing zeros. */
+	if (madvise(dram, sizeof(dram), MADV_DONTNEED) != 0)
+		memset(dram, 0, sizeof(dram));
 	memset(gpt, 0, sizeof(gpt));
 	hal_host = (struct hal_host){ 0 };
 	granules_init();
