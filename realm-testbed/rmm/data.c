@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* RMI_DATA_CREATE, RMI_DATA_CREATE_UNKNOWN and RMI_DATA_DESTROY (DEN0137 1.0, B4.3.1 to B4.3.3). */
 #include "bytes.h"
+#include "csm.h"
 #include "s2.h"
+#include "sharing.h"
 
 /* ipa_align and ipa_bound */
 static bool page_valid(const struct realm *realm, uint64_t ipa)
@@ -96,25 +98,12 @@ void rmi_data_create_unknown(const uint64_t *a, struct result *r)
 	granule_unlock(data);
 }
 
-/* x1: rd, x2: ipa; x1: data, x2: top */
-void rmi_data_destroy(const uint64_t *a, struct result *r)
+/* The page goes, whatever it was. The RD is locked and gets unlocked; csm_lock is held if the realm has a policy table. */
+static void destroy(const struct realm *realm, struct granule *rd, uint64_t ipa, struct result *r)
 {
-	uint64_t ipa = a[2];
-	struct granule *rd = granule_lock_at(a[1], GRANULE_RD);
-	struct realm *realm;
 	struct s2_walk w;
 	struct s2_entry e;
 
-	if (rd == NULL) {
-		r->x[0] = RMI_ERROR_INPUT;
-		return;
-	}
-	realm = realm_of(rd);
-	if (!page_valid(realm, ipa)) {
-		r->x[0] = RMI_ERROR_INPUT;
-		granule_unlock(rd);
-		return;
-	}
 	s2_walk(realm, rd, ipa, RTT_PAGE_LEVEL, &w);
 	e = s2_get(&w, w.index);
 	if (w.level < RTT_PAGE_LEVEL || e.state != S2_ASSIGNED) {
@@ -134,4 +123,49 @@ void rmi_data_destroy(const uint64_t *a, struct result *r)
 	}
 	r->x[2] = s2_skip_non_live(&w, ipa);
 	granule_unlock(w.table);
+}
+
+/* Takes the sharings away that the page is part of. False: r says how the command ends. */
+static bool end_sharings(const struct realm *realm, uint64_t ipa, struct result *r)
+{
+	bool nothing;
+
+	while (sharing_lose(realm, ipa, &nothing)) {
+		if (hal_irq_pending()) {
+			r->x[0] = RMI_INCOMPLETE;
+			r->x[2] = ipa;
+			return false;
+		}
+	}
+	if (nothing)
+		r->x[2] = ipa + GRANULE_SIZE;
+	return !nothing;
+}
+
+/* x1: rd, x2: ipa; x1: data, x2: top */
+void rmi_data_destroy(const uint64_t *a, struct result *r)
+{
+	uint64_t ipa = a[2];
+	struct granule *rd = granule_lock_at(a[1], GRANULE_RD);
+	struct realm *realm;
+
+	if (rd == NULL) {
+		r->x[0] = RMI_ERROR_INPUT;
+		return;
+	}
+	realm = realm_of(rd);
+	if (!page_valid(realm, ipa)) {
+		r->x[0] = RMI_ERROR_INPUT;
+		granule_unlock(rd);
+	} else if (realm->apt_count == 0) {
+		destroy(realm, rd, ipa, r);
+	} else {
+		/* Until the page is gone no region may be made of it. */
+		csm_lock();
+		if (end_sharings(realm, ipa, r))
+			destroy(realm, rd, ipa, r);
+		else
+			granule_unlock(rd);
+		csm_unlock();
+	}
 }

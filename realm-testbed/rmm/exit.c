@@ -64,7 +64,7 @@ static void tell_abort(const struct trap *t, struct rmi_rec_exit *exit)
 	exit->hpfar = t->hpfar & HPFAR_FIPA;
 }
 
-/* An abort that is the realm's own fault (DEN0137 1.0, A5.2). */
+/* An abort that the host does not hear of (DEN0137 1.0, A5.2; windows: docs/caec-abi.md). */
 static bool is_realms(struct rec *rec, const struct trap *t, uint64_t ipa)
 {
 	struct realm *r = realm_of(rec->rd);
@@ -73,11 +73,15 @@ static bool is_realms(struct rec *rec, const struct trap *t, uint64_t ipa)
 		inject_abort(rec, t->esr, t->far, FSC_ADDRESS_SIZE + t->level);
 		return true;
 	}
-	if (ipa_fault_is_realms(r, ipa)) {
+	switch (ipa_fault(r, ipa, (t->esr & ESR_FSC_MASK & ~3UL) == FSC_PERMISSION)) {
+	case IPA_FAULT_REALM:
 		inject_sea(rec, t->esr, t->far);
 		return true;
+	case IPA_FAULT_NONE:
+		return true;
+	default:
+		return false;
 	}
-	return false;
 }
 
 static bool data_abort(struct rec *rec, const struct trap *t, struct rmi_rec_exit *exit)

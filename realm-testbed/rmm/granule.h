@@ -35,6 +35,7 @@ enum granule_state {
 	GRANULE_REC_AUX,
 	GRANULE_DATA,
 	GRANULE_RTT,
+	GRANULE_APT,
 	GRANULE_STATES
 };
 

@@ -136,6 +136,29 @@ bool hal_irq_pending(void)
 	return read_sysreg(isr_el1) != 0;
 }
 
+/* FEAT_RNG; Z says that no number came (Arm DDI 0487, RNDRRS). */
+void hal_random(void *to, size_t length)
+{
+	uint64_t *words = to;
+
+	for (size_t i = 0; i < length / sizeof(*words); i++) {
+		uint64_t failed;
+
+		do
+			__asm__ volatile("mrs %0, s3_3_c2_c4_1\n\tcset %1, eq" : "=r"(words[i]), "=r"(failed)::"cc");
+		while (failed != 0);
+	}
+}
+
+uint64_t hal_tombstone(void)
+{
+	static const uint64_t ones[GRANULE_SIZE / sizeof(uint64_t)] __attribute__((aligned(GRANULE_SIZE))) = {
+		[0 ... GRANULE_SIZE / sizeof(uint64_t) - 1] = ~0UL,
+	};
+
+	return (uintptr_t)ones;
+}
+
 uint64_t hal_counter(void)
 {
 	isb();

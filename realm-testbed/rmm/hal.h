@@ -50,6 +50,8 @@ unsigned int hal_cpu(void);
 void hal_relax(void); /* inside every waiting loop */
 bool hal_irq_pending(void); /* an interrupt waits for the host: long commands stop here */
 uint64_t hal_counter(void); /* CNTPCT */
+void hal_random(void *to, size_t length); /* of the CPU's true random numbers; length is a multiple of 8 */
+uint64_t hal_tombstone(void); /* a page of ones in the realm PAS that nobody writes */
 
 struct dram_bank {
 	uint64_t base;

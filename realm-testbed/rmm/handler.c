@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "handler.h"
 
+#include "csm.h"
+#include "policy.h"
 #include "realm.h"
 #include "rec.h"
 #include "rtt.h"
@@ -40,6 +42,10 @@ static rmi_command *const commands[COMMANDS] = {
 	COMMAND(RMI_REC_AUX_COUNT) = rmi_rec_aux_count,
 	COMMAND(RMI_RTT_INIT_RIPAS) = rmi_rtt_init_ripas,
 	COMMAND(RMI_RTT_SET_RIPAS) = rmi_rtt_set_ripas,
+	COMMAND(RMI_CSM_FEATURES) = rmi_csm_features,
+	COMMAND(RMI_APT_CREATE) = rmi_apt_create,
+	COMMAND(RMI_APT_EXTEND) = rmi_apt_extend,
+	COMMAND(RMI_APT_DESTROY) = rmi_apt_destroy,
 };
 
 void rmm_dispatch(const uint64_t regs[7], struct result *r)

@@ -20,7 +20,7 @@ enum ipa_status ipa_hold(struct realm *r, uint64_t ipa, struct ipa_page *page)
 		return IPA_OK;
 	}
 	granule_unlock(w.table);
-	return e.ripas == RMI_EMPTY ? IPA_EMPTY : IPA_HOST;
+	return e.ripas == RMI_EMPTY || s2_is_windows(&e) ? IPA_EMPTY : IPA_HOST;
 }
 
 void ipa_release(struct ipa_page *page)
@@ -43,7 +43,7 @@ uint64_t ipa_ripas(struct realm *r, uint64_t base, uint64_t top, uint64_t *end)
 	at = (base & ~(size - 1)) + size;
 	for (i = w.index + 1; i < S2_ENTRIES && at < top; i++, at += size) {
 		e = s2_get(&w, i);
-		if ((e.state != S2_UNASSIGNED && e.state != S2_ASSIGNED) || e.ripas != first.ripas)
+		if (e.state == S2_TABLE || e.state == S2_UNASSIGNED_NS || e.ripas != first.ripas)
 			break;
 	}
 	granule_unlock(w.table);
@@ -51,11 +51,19 @@ uint64_t ipa_ripas(struct realm *r, uint64_t base, uint64_t top, uint64_t *end)
 	return first.ripas;
 }
 
-bool ipa_fault_is_realms(struct realm *r, uint64_t ipa)
+enum ipa_fault ipa_fault(struct realm *r, uint64_t ipa, bool permission)
 {
-	uint64_t end;
+	struct s2_entry e;
+	struct s2_walk w;
 
 	if (ipa >= realm_ipa_end(r))
-		return true;
-	return ipa < realm_protected_end(r) && ipa_ripas(r, ipa, ipa + 1, &end) == RMI_EMPTY;
+		return IPA_FAULT_REALM;
+	if (ipa >= realm_protected_end(r))
+		return IPA_FAULT_HOST;
+	s2_walk(r, NULL, ipa, RTT_PAGE_LEVEL, &w);
+	e = s2_get(&w, w.index);
+	granule_unlock(w.table);
+	if (e.state == S2_SHARED || e.state == S2_TOMBSTONE)
+		return permission ? IPA_FAULT_REALM : IPA_FAULT_NONE;
+	return e.ripas == RMI_EMPTY ? IPA_FAULT_REALM : IPA_FAULT_HOST;
 }

@@ -106,6 +106,7 @@ static void init(struct realm *realm, const struct rmi_realm_params *p)
 		.hash_algo = p->hash_algo,
 	};
 	memcpy(realm->rpv, p->rpv, sizeof(realm->rpv));
+	hal_random(realm->identifier, sizeof(realm->identifier));
 	measure_realm(realm, p);
 	rtt_init_start(realm);
 }
@@ -178,7 +179,7 @@ void rmi_realm_destroy(const uint64_t *a, struct result *r)
 		return;
 	}
 	realm = realm_of(rd);
-	if (granule_references(rd) != 0 || !lock_start(realm, tables)) {
+	if (granule_references(rd) != 0 || realm->apt_count != 0 || !lock_start(realm, tables)) {
 		r->x[0] = RMI_ERROR_REALM;
 		granule_unlock(rd);
 		return;

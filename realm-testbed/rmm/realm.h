@@ -21,6 +21,9 @@
 
 enum realm_state { REALM_NEW, REALM_ACTIVE, REALM_SYSTEM_OFF };
 
+#define REALM_IDENTIFIER 32
+#define REALM_APT_MAX 63
+
 struct realm {
 	uint64_t state; /* enum realm_state */
 
@@ -34,11 +37,17 @@ struct realm {
 	uint8_t num_wps;
 	uint8_t hash_algo; /* RMI_HASH_… */
 	uint8_t rpv[RMI_RPV_SIZE];
+	uint64_t identifier[REALM_IDENTIFIER / 8]; /* random, never used again */
 
 	/* under the lock */
 	uint64_t next_rec; /* index that the next REC must have */
 	uint64_t num_recs; /* RECs that exist; goes down without the lock, atomically */
 	uint8_t measurement[MEASUREMENT_SLOTS][MEASUREMENT_MAX]; /* 0 = RIM, 1 … 4 = REM */
+
+	/* policy table (policy.h): under csm_lock, and apt_count changes with the RD locked as well */
+	uint64_t handle;
+	uint64_t apt_count;
+	uint64_t apt[REALM_APT_MAX];
 };
 _Static_assert(sizeof(struct realm) <= GRANULE_SIZE, "an RD is one granule");
 

@@ -70,7 +70,7 @@ struct rec_psci {
 	uint64_t entry, context;
 };
 
-enum rec_pending { REC_PENDING_NONE, REC_PENDING_PSCI, REC_PENDING_HOST_CALL, REC_PENDING_RIPAS };
+enum rec_pending { REC_PENDING_NONE, REC_PENDING_PSCI, REC_PENDING_HOST_CALL, REC_PENDING_RIPAS, REC_PENDING_CSM };
 
 /* A data abort at an unprotected address that the last exit told, and how the next entry may answer it. */
 enum rec_abort { REC_ABORT_NONE, REC_ABORT_UNPROTECTED /* SEA */, REC_ABORT_EMULATABLE /* SEA or EMUL_MMIO */ };
@@ -86,6 +86,7 @@ struct rec {
 	struct rec_ripas ripas; /* base == top == 0 unless pending */
 	struct rec_psci psci;
 	uint64_t host_call_ipa;
+	bool csm_rejected; /* the host's answer to REC_PENDING_CSM */
 
 	uint64_t abort; /* enum rec_abort */
 	uint64_t abort_esr, abort_far; /* as the CPU said, not as the host was told */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* RMI_RTT_INIT_RIPAS and RMI_RTT_SET_RIPAS (DEN0137 1.0, B4.3.18, B4.3.21 and A5.4). */
+#include "policy.h"
 #include "rec.h"
 #include "s2.h"
 
@@ -97,8 +98,18 @@ void rmi_rtt_set_ripas(const uint64_t *a, struct result *r)
 		granule_unlock(g);
 		return;
 	}
+	/* A region that another REC creates meanwhile must find its pages as they are now, or as they were. */
+	csm_lock();
+	if (record_overlapping(realm, base, top) != NULL) {
+		r->x[0] = RMI_ERROR_INPUT;
+		csm_unlock();
+		granule_unlock(rd);
+		granule_unlock(g);
+		return;
+	}
 	s2_walk(realm, rd, base, RTT_PAGE_LEVEL, &w);
 	at = set_ripas(realm, &w, &rec->ripas, base, top);
+	csm_unlock();
 	if (at == base) {
 		r->x[0] = RMI_ERROR_RTT_AT(w.level);
 	} else {

@@ -36,6 +36,7 @@ rsi_command rsi_ipa_state_set, rsi_ipa_state_get;
 rsi_command rsi_host_call;
 rsi_command rsi_measurement_read, rsi_measurement_extend;
 rsi_command rsi_attest_token_init, rsi_attest_token_continue;
+rsi_command rsi_csm;
 rsi_command psci_call;
 
 /* Executes the call that the realm made with SMC; true when the realm goes on. */

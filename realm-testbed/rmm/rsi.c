@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which call a realm's SMC is (DEN0137 1.0, B5; Arm DEN0028 for the rest), and how it ends. */
+#include "csm.h"
 #include "exit.h"
 #include "rsi-call.h"
 #include "smccc.h"
@@ -80,6 +81,8 @@ static rsi_command *find(uint64_t fid)
 	case RSI_HOST_CALL:
 		return rsi_host_call;
 	default:
+		if (fid >= RSI_CSM_FID(0) && fid <= RSI_CSM_FID_LAST)
+			return rsi_csm;
 		return PSCI_FID(fid) ? psci_call : unknown;
 	}
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* RSI_IPA_STATE_SET and RSI_IPA_STATE_GET (DEN0137 1.0, B5.3.4 and B5.3.5). */
+#include "policy.h"
 #include "rsi-call.h"
 
 static bool is_protected_range(const struct rec *rec, uint64_t base, uint64_t top)
@@ -15,6 +16,10 @@ enum rsi_action rsi_ipa_state_set(struct rec *rec, struct rmi_rec_exit *exit, ui
 	uint64_t ripas = rec->regs.x[3];
 
 	if (ripas > RMI_RAM || !is_protected_range(rec, base, top)) {
+		x[0] = RSI_ERROR_INPUT;
+		return RSI_RETURN;
+	}
+	if (policy_overlaps(realm_of(rec->rd), base, top)) {
 		x[0] = RSI_ERROR_INPUT;
 		return RSI_RETURN;
 	}

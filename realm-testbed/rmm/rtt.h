@@ -29,7 +29,7 @@ uint64_t realm_vttbr(const struct realm *r);
 /* How a realm's address stands, for the services that the RMM does for the realm itself. */
 enum ipa_status {
 	IPA_OK,      /* RIPAS ram, backed by a page: the pointer is valid */
-	IPA_EMPTY,   /* RIPAS empty, or not a protected address */
+	IPA_EMPTY,   /* RIPAS empty, a window (no service works on shared pages), or not a protected address */
 	IPA_HOST     /* RIPAS ram or destroyed without page: the host must act (level = where the walk ended) */
 };
 
@@ -54,7 +54,12 @@ void ipa_release(struct ipa_page *page);
  */
 uint64_t ipa_ripas(struct realm *r, uint64_t base, uint64_t top, uint64_t *end);
 
-/* A stage-2 fault of a realm at ipa: is it answered inside the realm (true: RIPAS empty or outside) or by the host? */
-bool ipa_fault_is_realms(struct realm *r, uint64_t ipa);
+/* Who answers a stage 2 fault of a realm. */
+enum ipa_fault {
+	IPA_FAULT_HOST,
+	IPA_FAULT_REALM, /* nothing is there, or the permission is missing */
+	IPA_FAULT_NONE   /* a window's entry that was on its way from one state to another: the realm tries again */
+};
+enum ipa_fault ipa_fault(struct realm *r, uint64_t ipa, bool permission);
 
 #endif

@@ -16,7 +16,7 @@ static void unfold(uint64_t *table, const struct s2_entry *parent, int level)
 
 	for (unsigned int i = 0; i < S2_ENTRIES; i++) {
 		table[i] = s2_encode(&e, level);
-		if (s2_live(&e))
+		if (e.state == S2_ASSIGNED || e.state == S2_ASSIGNED_NS)
 			e.pa += s2_size(level);
 	}
 }
@@ -27,7 +27,7 @@ static bool fold(const uint64_t *table, int level, struct s2_entry *parent)
 	struct s2_entry e = s2_decode(table[0], level);
 
 	*parent = e;
-	if (e.state == S2_TABLE)
+	if (e.state == S2_TABLE || s2_is_windows(&e))
 		return false;
 	if (s2_live(&e) && (level <= RTT_BLOCK_LEVEL_MIN || !s2_aligned(e.pa, level - 1)))
 		return false;
@@ -70,7 +70,7 @@ void rmi_rtt_create(const uint64_t *a, struct result *r)
 
 		unfold(s2_table(rtt), &parent, (int)level);
 		granule_set_state(rtt, GRANULE_RTT);
-		if (parent.state == S2_ASSIGNED)
+		if (parent.state == S2_ASSIGNED || parent.state == S2_WINDOW)
 			rtt->references = S2_ENTRIES;
 		else
 			granule_get(w.table);
@@ -182,7 +182,8 @@ void rmi_rtt_read_entry(const uint64_t *a, struct result *r)
 	static const uint64_t state[] = {
 		[S2_UNASSIGNED] = RMI_UNASSIGNED, [S2_UNASSIGNED_NS] = RMI_UNASSIGNED,
 		[S2_ASSIGNED] = RMI_ASSIGNED,     [S2_ASSIGNED_NS] = RMI_ASSIGNED,
-		[S2_TABLE] = RMI_TABLE,
+		[S2_TABLE] = RMI_TABLE,           [S2_WINDOW] = RMI_ASSIGNED,
+		[S2_TOMBSTONE] = RMI_ASSIGNED,    [S2_SHARED] = RMI_ASSIGNED,
 	};
 	uint64_t ipa = a[2];
 	int64_t level = (int64_t)a[3];
@@ -206,7 +207,7 @@ void rmi_rtt_read_entry(const uint64_t *a, struct result *r)
 	e = s2_get(&w, w.index);
 	r->x[1] = (uint64_t)w.level;
 	r->x[2] = state[e.state];
-	r->x[3] = e.pa | e.attributes;
+	r->x[3] = s2_is_windows(&e) ? 0 : e.pa | e.attributes;
 	r->x[4] = e.ripas;
 	granule_unlock(w.table);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* RMI_REC_ENTER (DEN0137 1.0, B4.3.14; entry and exit: A4.3). */
 #include "bytes.h"
+#include "csm.h"
 #include "esr.h"
 #include "exit.h"
 #include "gic.h"
@@ -64,6 +65,7 @@ static bool take_answer(struct rec *rec, const struct rmi_rec_enter *enter, stru
 		return false;
 	if (rec->pending == REC_PENDING_RIPAS)
 		rsi_ipa_state_complete(rec, enter->flags);
+	rec->csm_rejected = rec->pending == REC_PENDING_CSM && (enter->flags & RMI_ENTER_CSM_REJECT);
 	rec->pending = REC_PENDING_NONE;
 	rec->traps = enter->flags & (RMI_ENTER_TRAP_WFI | RMI_ENTER_TRAP_WFE);
 	return true;

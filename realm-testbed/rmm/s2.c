@@ -15,10 +15,14 @@
 #define AF (1UL << 10)
 #define XN (2UL << 53)
 #define NS (1UL << 55)
+/* Bits 58:56 are the software's. */
+#define SHARED (1UL << 56)
+#define TOMBSTONE (1UL << 57)
 
 /* Bits of an invalid descriptor, which are the software's. */
 #define INVALID_ASSIGNED (1UL << 2)
 #define INVALID_RIPAS_SHIFT 3
+#define INVALID_WINDOW (1UL << 5)
 
 static uint64_t leaf_type(int level)
 {
@@ -40,6 +44,12 @@ uint64_t s2_encode(const struct s2_entry *e, int level)
 		/* A5.5.11: inner shareable if cacheable, else outer shareable */
 		return e->pa | e->attributes | NS | XN | AF | leaf_type(level) |
 		       ((e->attributes & S2_MEMATTR_MASK) >= MEMATTR_NORMAL_WB ? SH_INNER : SH_OUTER);
+	case S2_WINDOW:
+		return INVALID_WINDOW;
+	case S2_TOMBSTONE:
+		return e->pa | MEMATTR_NORMAL_WB | S2_AP_READ | SH_INNER | AF | XN | TOMBSTONE | leaf_type(level);
+	case S2_SHARED:
+		return e->pa | MEMATTR_NORMAL_WB | e->attributes | SH_INNER | AF | XN | SHARED | leaf_type(level);
 	case S2_TABLE:
 		break;
 	}
@@ -51,6 +61,10 @@ struct s2_entry s2_decode(uint64_t descriptor, int level)
 	uint64_t type = descriptor & TYPE_MASK;
 	uint64_t pa = descriptor & PA_MASK;
 
+	if ((descriptor & SHARED) != 0)
+		return (struct s2_entry){ S2_SHARED, RMI_RAM, pa, descriptor & S2_AP_MASK };
+	if ((descriptor & TOMBSTONE) != 0)
+		return (struct s2_entry){ S2_TOMBSTONE, RMI_RAM, pa, 0 };
 	if (type == TYPE_PAGE_OR_TABLE && level < RTT_PAGE_LEVEL)
 		return (struct s2_entry){ .state = S2_TABLE, .pa = pa };
 	if (type != 0 && (descriptor & NS) != 0)
@@ -59,6 +73,8 @@ struct s2_entry s2_decode(uint64_t descriptor, int level)
 		return (struct s2_entry){ S2_ASSIGNED, RMI_RAM, pa, 0 };
 	if ((descriptor & NS) != 0)
 		return (struct s2_entry){ .state = S2_UNASSIGNED_NS };
+	if ((descriptor & INVALID_WINDOW) != 0)
+		return (struct s2_entry){ .state = S2_WINDOW, .ripas = RMI_EMPTY };
 	return (struct s2_entry){
 		.state = (descriptor & INVALID_ASSIGNED) != 0 ? S2_ASSIGNED : S2_UNASSIGNED,
 		.ripas = descriptor >> INVALID_RIPAS_SHIFT & 3,
@@ -121,10 +137,21 @@ void s2_replace(const struct realm *r, const struct s2_walk *w, unsigned int ind
 			hal_tlbi_range(r->vmid, ipa, s2_size(w->level));
 		else
 			hal_tlbi_vmid(r->vmid);
-	} else if (old.state == S2_ASSIGNED_NS || (old.state == S2_ASSIGNED && old.ripas == RMI_RAM)) {
+	} else if (old.state == S2_ASSIGNED_NS || old.state == S2_TOMBSTONE || old.state == S2_SHARED ||
+		   (old.state == S2_ASSIGNED && old.ripas == RMI_RAM)) {
 		put(w->table, index, 0);
 		hal_tlbi_ipa(r->vmid, ipa, w->level);
 	}
+	put(w->table, index, s2_encode(e, w->level));
+}
+
+void s2_invalidate(const struct s2_walk *w, unsigned int index)
+{
+	put(w->table, index, __atomic_load_n(&s2_table(w->table)[index], __ATOMIC_RELAXED) & ~TYPE_MASK);
+}
+
+void s2_set(const struct s2_walk *w, unsigned int index, const struct s2_entry *e)
+{
 	put(w->table, index, s2_encode(e, w->level));
 }
 

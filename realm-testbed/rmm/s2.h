@@ -10,6 +10,10 @@
  *   UNASSIGNED_NS                     0          NS 55
  *   ASSIGNED_NS                       1 or 3     MemAttr and S2AP by the host; SH, AF, XN, NS 55
  *   TABLE                             3          address 47:12
+ *   WINDOW          empty             0          window 5: taken by RSI_CSM_RESERVE, nothing attached
+ *   TOMBSTONE       ram               3          the page of ones, S2AP read, XN, tombstone 57
+ *   SHARED          ram               3, or 0    a page of the provider, S2AP as granted, XN, shared 56; 0 while it is
+ *                                                taken away: the table is locked until another state follows
  *
  * Bits 1:0 are 3 in a page (level 3) and 1 in a block (levels 1 and 2). The first three states occur in the protected
  * half alone, the NS ones in the other. All zero is UNASSIGNED with RIPAS empty. The reference count of a table is the
@@ -27,16 +31,26 @@
 #define S2_ENTRIES 512U
 #define S2_MEMATTR_MASK (7UL << 2)
 #define S2_AP_MASK (3UL << 6)
+#define S2_AP_READ (1UL << 6)
 #define S2_HOST_ATTRIBUTES (S2_MEMATTR_MASK | S2_AP_MASK)
 
-enum s2_state { S2_UNASSIGNED, S2_UNASSIGNED_NS, S2_ASSIGNED, S2_ASSIGNED_NS, S2_TABLE };
+enum s2_state {
+	S2_UNASSIGNED,
+	S2_UNASSIGNED_NS,
+	S2_ASSIGNED, /* this and all that follow are live */
+	S2_ASSIGNED_NS,
+	S2_TABLE,
+	S2_WINDOW,
+	S2_TOMBSTONE,
+	S2_SHARED
+};
 
 /* What an entry says (RmmRttEntry). Fields that its state does not have are zero. */
 struct s2_entry {
 	enum s2_state state;
 	uint64_t ripas;      /* RMI_EMPTY, RMI_RAM, RMI_DESTROYED */
 	uint64_t pa;
-	uint64_t attributes; /* ASSIGNED_NS: bits of S2_HOST_ATTRIBUTES */
+	uint64_t attributes; /* ASSIGNED_NS: bits of S2_HOST_ATTRIBUTES; SHARED: S2AP */
 };
 
 uint64_t s2_encode(const struct s2_entry *e, int level);
@@ -54,6 +68,12 @@ static inline bool s2_aligned(uint64_t address, int level)
 }
 
 /* Has an output address that the RMM or the host placed there: RTTE liveness (A5.5.8). */
+/* Belongs to a window: only window.c puts an entry into these states, or out of them. */
+static inline bool s2_is_windows(const struct s2_entry *e)
+{
+	return e->state >= S2_WINDOW;
+}
+
 static inline bool s2_live(const struct s2_entry *e)
 {
 	return e->state >= S2_ASSIGNED;
@@ -77,6 +97,10 @@ struct s2_entry s2_get(const struct s2_walk *w, unsigned int index);
 /* Break before make where the architecture asks for it, TLB invalidation included. ipa: any one of the entry. */
 void s2_replace(const struct realm *r, const struct s2_walk *w, unsigned int index, uint64_t ipa,
 		const struct s2_entry *e);
+
+/* For window.c: SHARED without access, its address kept; and an entry without break before make. */
+void s2_invalidate(const struct s2_walk *w, unsigned int index);
+void s2_set(const struct s2_walk *w, unsigned int index, const struct s2_entry *e);
 
 /* RttSkipNonLiveEntries: ipa when the entry there is live, else the address of the next live one or the table's end. */
 uint64_t s2_skip_non_live(const struct s2_walk *w, uint64_t ipa);

@@ -22,9 +22,15 @@
 #define CLAIM_REM 44239
 #define CLAIM_PUBLIC_KEY_HASH_ALGO 44240
 
+/* The realm instance identifier of RMM 2.0, and CAEC's claim. */
+#define CLAIM_IDENTIFIER 256
+#define CLAIM_HANDLE 65001
+#define IDENTIFIER_TYPE 1 /* random (RFC 9711, 4.2.1.1) */
+
 #define PROFILE "tag:arm.com,2023:realm#1.0.0"
 #define CHALLENGE_SIZE 64
 #define MEASUREMENTS 5
+#define IDENTIFIER_SIZE 32
 
 size_t token_cose_key(uint8_t *to, size_t size, const uint8_t point[2 * P384_BYTES])
 {
@@ -41,7 +47,7 @@ static void encode_claims(struct cbor *c, const struct token_claims *claims, con
 	size_t size = wide ? SHA512 : SHA256;
 	struct cbor key = {0};
 
-	cbor_head(c, CBOR_MAP, 8);
+	cbor_head(c, CBOR_MAP, claims->identifier != NULL ? 10 : 8);
 	cbor_int(c, CLAIM_CHALLENGE);
 	cbor_bytes(c, claims->challenge, CHALLENGE_SIZE);
 	cbor_int(c, CLAIM_RPV);
@@ -62,6 +68,14 @@ static void encode_claims(struct cbor *c, const struct token_claims *claims, con
 	cbor_head(c, CBOR_ARRAY, MEASUREMENTS - 1);
 	for (unsigned int i = 1; i < MEASUREMENTS; i++)
 		cbor_bytes(c, claims->measurement[i], size);
+	if (claims->identifier == NULL)
+		return;
+	cbor_int(c, CLAIM_IDENTIFIER);
+	cbor_head(c, CBOR_BYTES, 1 + IDENTIFIER_SIZE);
+	cbor_raw(c, &(uint8_t){ IDENTIFIER_TYPE }, 1);
+	cbor_raw(c, claims->identifier, IDENTIFIER_SIZE);
+	cbor_int(c, CLAIM_HANDLE);
+	cbor_int(c, (int64_t)claims->handle);
 }
 
 void token_begin(struct token *t, const struct token_claims *claims, const uint8_t key[P384_BYTES],

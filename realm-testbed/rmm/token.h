@@ -18,6 +18,8 @@ struct token_claims {
 	const uint8_t *rpv;       /* 64 bytes */
 	uint8_t hash_algo;        /* RMI_HASH_… of the measurements */
 	const uint8_t (*measurement)[64]; /* 5: RIM, REM */
+	const uint8_t *identifier; /* 32 bytes; NULL leaves it and the handle out */
+	uint64_t handle;
 };
 
 #define TOKEN_REALM_MAX 1536 /* much more than the 750 bytes with SHA-512 */

@@ -9,6 +9,7 @@
 
 #include "granule.h"
 #include "handler.h"
+#include "memory-map.h"
 #include "realm.h"
 #include "smccc.h"
 
@@ -213,6 +214,22 @@ void hal_relax(void)
 bool hal_irq_pending(void)
 {
 	return hal_host.irq_pending;
+}
+
+/* Not random: a test can foretell it. No two are the same. */
+void hal_random(void *to, size_t length)
+{
+	static uint64_t last;
+	uint64_t *words = to;
+
+	for (size_t i = 0; i < length / sizeof(*words); i++)
+		words[i] = ++last * 0x9E3779B97F4A7C15UL;
+}
+
+/* The last page of the fake carve-out. */
+uint64_t hal_tombstone(void)
+{
+	return RMM_END - GRANULE_SIZE;
 }
 
 uint64_t hal_counter(void)

@@ -242,13 +242,13 @@ TEST(a_fault_is_the_realms_own_when_nothing_was_ever_there)
 {
 	struct realm *realm = prepared();
 
-	CHECK(ipa_fault_is_realms(realm, IPA));
-	CHECK(ipa_fault_is_realms(realm, 1UL << 40));
-	CHECK(!ipa_fault_is_realms(realm, UNPROTECTED));
+	CHECK_EQUAL(IPA_FAULT_REALM, ipa_fault(realm, IPA, false));
+	CHECK_EQUAL(IPA_FAULT_REALM, ipa_fault(realm, 1UL << 40, false));
+	CHECK_EQUAL(IPA_FAULT_HOST, ipa_fault(realm, UNPROTECTED, false));
 	CHECK_EQUAL(RMI_SUCCESS, RMI(RMI_RTT_INIT_RIPAS, RD, IPA, IPA + 4096).x[0]);
-	CHECK(!ipa_fault_is_realms(realm, IPA));
-	CHECK(!ipa_fault_is_realms(realm, IPA + 0xFFF));
-	CHECK(ipa_fault_is_realms(realm, IPA + 0x1000));
+	CHECK_EQUAL(IPA_FAULT_HOST, ipa_fault(realm, IPA, false));
+	CHECK_EQUAL(IPA_FAULT_HOST, ipa_fault(realm, IPA + 0xFFF, false));
+	CHECK_EQUAL(IPA_FAULT_REALM, ipa_fault(realm, IPA + 0x1000, false));
 }
 
 TEST(an_address_inside_a_block_names_its_own_granule)

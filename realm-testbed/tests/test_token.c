@@ -59,7 +59,7 @@ static void make_fixture(struct fixture *f, uint8_t hash_algo)
 	}
 	from_hex(f->key, KEY);
 	CHECK(p384_public_key(f->key, f->point));
-	f->claims = (struct token_claims){f->challenge, f->rpv, hash_algo, f->measurement};
+	f->claims = (struct token_claims){f->challenge, f->rpv, hash_algo, f->measurement, NULL, 0};
 	token_begin(&f->token, &f->claims, f->key, f->point);
 	while (!token_step(&f->token))
 		;
@@ -377,7 +377,7 @@ static struct item encode_again(const struct vector *v, struct token *t)
 	struct item rem = claim(&v->realm, 44239, CBOR_ARRAY);
 	struct reader r = {rem.start, v->realm.payload.bytes + v->realm.payload.value};
 	const struct token_claims claims = {claim(&v->realm, 10, CBOR_BYTES).bytes,
-					    claim(&v->realm, 44235, CBOR_BYTES).bytes, RMI_HASH_SHA_256, measurement};
+					    claim(&v->realm, 44235, CBOR_BYTES).bytes, RMI_HASH_SHA_256, measurement, NULL, 0};
 
 	memcpy(measurement[0], claim(&v->realm, 44238, CBOR_BYTES).bytes, SHA256);
 	CHECK_EQUAL(4, expect_item(&r, CBOR_ARRAY).value);

@@ -1,0 +1,475 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * RSI_CSM_…: what realms ask about sharing (docs/caec-abi.md). A long call works in pieces. Between two of them the
+ * lock is free, and a pending interrupt sends the REC to the host with the call still to be made: the realm makes it
+ * again, and the record says how far it had come. The same happens when the host must act first.
+ */
+#include "csm.h"
+#include "rsi-call.h"
+#include "sharing.h"
+#include "smccc.h"
+#include "window.h"
+
+enum piece {
+	PIECE_AGAIN,  /* more is left */
+	PIECE_RETURN, /* x holds the results */
+	PIECE_ASK,    /* exit holds what the host is asked; then the call is made again */
+	PIECE_TELL    /* x holds the results, and exit what the host is told */
+};
+
+typedef enum piece csm_call(struct rec *rec, struct rmi_rec_exit *exit, uint64_t *x);
+
+static enum piece fail(uint64_t *x, uint64_t status)
+{
+	x[0] = status;
+	return PIECE_RETURN;
+}
+
+static enum piece tell(struct rmi_rec_exit *exit, enum piece piece, uint64_t reason, uint64_t base, uint64_t top)
+{
+	exit->exit_reason = reason;
+	exit->ripas_base = base;
+	exit->ripas_top = top;
+	return piece;
+}
+
+static enum piece ask(struct rec *rec, struct rmi_rec_exit *exit, uint64_t reason, const struct record *record)
+{
+	rec->pending = REC_PENDING_CSM;
+	return tell(exit, PIECE_ASK, reason, record->base + record->done, record->base + record->size);
+}
+
+static enum piece ask_table(struct rec *rec, struct rmi_rec_exit *exit, const struct record *window, int level)
+{
+	exit->ripas_value = (uint8_t)level;
+	return ask(rec, exit, RMI_EXIT_CSM_TABLE, window);
+}
+
+/* The host's refusal, once. */
+static bool rejected(struct rec *rec)
+{
+	bool answer = rec->csm_rejected;
+
+	rec->csm_rejected = false;
+	return answer;
+}
+
+static bool range_valid(const struct realm *r, uint64_t base, uint64_t size)
+{
+	return ((base | size) & GRANULE_MASK) == 0 && size != 0 && base < realm_protected_end(r) &&
+	       size <= realm_protected_end(r) - base;
+}
+
+/* x1: index; x1: version, x2: limits, x3: policies, x4: handle */
+static enum piece features(struct rec *rec, struct rmi_rec_exit *exit, uint64_t *x)
+{
+	(void)exit;
+	x[4] = 0;
+	if (rec->regs.x[1] == 0) {
+		x[1] = CSM_VERSION_1_0;
+		x[2] = csm_limits();
+		x[3] = csm_policies();
+		x[4] = realm_of(rec->rd)->handle;
+	}
+	return PIECE_RETURN;
+}
+
+/* x1 to x4: identifier */
+static enum piece identity(struct rec *rec, struct rmi_rec_exit *exit, uint64_t *x)
+{
+	(void)exit;
+	for (unsigned int i = 0; i < 4; i++)
+		x[1 + i] = realm_of(rec->rd)->identifier[i];
+	return PIECE_RETURN;
+}
+
+/* The region that this very call has begun. */
+static struct record *region_begun(const struct realm *r, uint64_t base, uint64_t size, uint64_t tag)
+{
+	struct record *record = record_overlapping(r, base, base + size);
+
+	if (record == NULL || record->kind != RECORD_REGION || record->state != REGION_CREATING ||
+	    record->base != base || record->size != size || record->tag != tag)
+		return NULL;
+	return record;
+}
+
+/* x1: base, x2: size, x3: tag; x1: csm id, x2: response */
+static enum piece create(struct rec *rec, struct rmi_rec_exit *exit, uint64_t *x)
+{
+	uint64_t base = rec->regs.x[1], size = rec->regs.x[2], tag = rec->regs.x[3];
+	struct realm *r = realm_of(rec->rd);
+	bool refused = rejected(rec);
+	struct record *region;
+
+	if (!range_valid(r, base, size))
+		return fail(x, RSI_ERROR_INPUT);
+	region = region_begun(r, base, size, tag);
+	if (region == NULL) {
+		if (record_overlapping(r, base, base + size) != NULL)
+			return fail(x, RSI_ERROR_INPUT);
+		region = record_new(r, RECORD_REGION);
+		if (region == NULL)
+			return fail(x, RSI_ERROR_STATE);
+		region->state = REGION_CREATING;
+		region->base = base;
+		region->size = size;
+		region->tag = tag;
+	} else if (refused) {
+		record_free(region);
+		x[2] = RSI_REJECT;
+		return PIECE_RETURN;
+	}
+	switch (region_check(r, region)) {
+	case STEP_GOES_ON:
+		return PIECE_AGAIN;
+	case STEP_PAGE:
+		return ask(rec, exit, RMI_EXIT_CSM_PROVIDER, region);
+	case STEP_DONE:
+		region->state = REGION_WHOLE;
+		x[1] = region->id;
+		return PIECE_RETURN;
+	default:
+		record_free(region);
+		return fail(x, RSI_ERROR_STATE);
+	}
+}
+
+/* A region that the realm may name. */
+static struct record *region_of(const struct realm *r, uint64_t id)
+{
+	struct record *region = record_find(r, RECORD_REGION, id);
+
+	return region != NULL && region->state != REGION_CREATING ? region : NULL;
+}
+
+/* x1: csm id */
+static enum piece destroy(struct rec *rec, struct rmi_rec_exit *exit, uint64_t *x)
+{
+	struct realm *r = realm_of(rec->rd);
+	struct record *region = region_of(r, rec->regs.x[1]);
+	uint64_t base, top;
+
+	if (region == NULL)
+		return fail(x, RSI_ERROR_INPUT);
+	region->state = RECORD_ENDING;
+	if (region_end_grants(r, region))
+		return PIECE_AGAIN;
+	base = region->base;
+	top = base + region->size;
+	record_free(region);
+	return tell(exit, PIECE_TELL, RMI_EXIT_CSM_REMOVED, base, top);
+}
+
+static bool granted_already(const struct realm *r, uint64_t region, uint64_t consumer)
+{
+	struct record *record;
+	uint64_t at = 0;
+
+	while ((record = record_next(r, &at)) != NULL)
+		if (record->kind == RECORD_GRANT && record->region == region && record->peer == consumer)
+			return true;
+	return false;
+}
+
+/* x1: csm id, x2: permission, x3 to x6: consumer; x1: sharing id */
+static enum piece share(struct rec *rec, struct rmi_rec_exit *exit, uint64_t *x)
+{
+	uint64_t permission = rec->regs.x[2];
+	struct realm *r = realm_of(rec->rd);
+	struct realm *consumer = policy_realm_of_identifier(&rec->regs.x[3]);
+	struct record *region = region_of(r, rec->regs.x[1]);
+	struct record *grant;
+
+	(void)exit;
+	if (region == NULL || region->state == RECORD_ENDING || consumer == NULL || consumer == r ||
+	    (permission != CSM_PERMISSION_READ && permission != CSM_PERMISSION_READ_WRITE))
+		return fail(x, RSI_ERROR_INPUT);
+	if (region->state == REGION_LOST || granted_already(r, region->id, consumer->handle))
+		return fail(x, RSI_ERROR_STATE);
+	grant = record_new(r, RECORD_GRANT);
+	if (grant == NULL)
+		return fail(x, RSI_ERROR_STATE);
+	grant->state = GRANT_GRANTED;
+	grant->writable = permission == CSM_PERMISSION_READ_WRITE;
+	grant->size = region->size;
+	grant->tag = region->tag;
+	grant->region = region->id;
+	grant->peer = consumer->handle;
+	x[1] = grant->id;
+	return PIECE_RETURN;
+}
+
+/* x1: sharing id */
+static enum piece revoke(struct rec *rec, struct rmi_rec_exit *exit, uint64_t *x)
+{
+	struct record *grant = record_find(realm_of(rec->rd), RECORD_GRANT, rec->regs.x[1]);
+
+	(void)exit;
+	if (grant == NULL)
+		return fail(x, RSI_ERROR_INPUT);
+	return grant_end(grant) ? PIECE_AGAIN : PIECE_RETURN;
+}
+
+static uint64_t state_told(const struct record *record)
+{
+	switch (record->state) {
+	case REGION_WHOLE:
+		return CSM_STATE_REGION;
+	case REGION_LOST:
+		return CSM_STATE_LOST;
+	case GRANT_GRANTED:
+		return CSM_STATE_GRANTED;
+	case GRANT_ATTACHED:
+	case WINDOW_ATTACHED:
+		return CSM_STATE_ATTACHED;
+	case GRANT_DETACHED:
+		return CSM_STATE_DETACHED;
+	case WINDOW_REVOKED:
+	case RECORD_ENDING:
+		return CSM_STATE_REVOKED;
+	default:
+		return CSM_STATE_RESERVED;
+	}
+}
+
+/* x1: id, x2: size, x3: permission, x4: state, x5: tag, x6: base */
+static enum piece describe(const struct record *record, uint64_t *x)
+{
+	bool writable = record->writable || record->kind == RECORD_REGION;
+
+	x[1] = record->id;
+	x[2] = record->size;
+	x[3] = writable ? CSM_PERMISSION_READ_WRITE : CSM_PERMISSION_READ;
+	x[4] = state_told(record);
+	x[5] = record->tag;
+	x[6] = record->base;
+	return PIECE_RETURN;
+}
+
+/* x1: tag or index, x2: which of the two, x3 to x6: provider; as RSI_CSM_STATE */
+static enum piece find(struct rec *rec, struct rmi_rec_exit *exit, uint64_t *x)
+{
+	uint64_t key = rec->regs.x[1], kind = rec->regs.x[2];
+	const struct realm *provider = policy_realm_of_identifier(&rec->regs.x[3]);
+	struct record *record;
+	uint64_t at = 0, index = 0;
+
+	(void)exit;
+	if (kind > CSM_FIND_BY_INDEX || provider == NULL)
+		return fail(x, RSI_ERROR_INPUT);
+	while ((record = record_next(provider, &at)) != NULL) {
+		if (record->kind != RECORD_GRANT || record->peer != realm_of(rec->rd)->handle ||
+		    record->state == RECORD_ENDING || record->state == GRANT_DETACHED)
+			continue;
+		if (kind == CSM_FIND_BY_TAG ? record->tag == key : index++ == key)
+			return describe(record, x);
+	}
+	return fail(x, RSI_ERROR_INPUT);
+}
+
+/* x1: csm id or sharing id; x1: id, x2: size, x3: permission, x4: state, x5: tag, x6: base */
+static enum piece state(struct rec *rec, struct rmi_rec_exit *exit, uint64_t *x)
+{
+	struct realm *r = realm_of(rec->rd);
+	uint64_t id = rec->regs.x[1];
+	struct record *record = region_of(r, id);
+
+	(void)exit;
+	if (record == NULL)
+		record = record_find(r, RECORD_GRANT, id);
+	if (record == NULL)
+		record = record_find(r, RECORD_WINDOW, id);
+	return record == NULL ? fail(x, RSI_ERROR_INPUT) : describe(record, x);
+}
+
+/* RESERVE has begun, and its window comes to an end before it was whole. */
+static enum piece abandon(const struct realm *r, struct record *window, uint64_t *x)
+{
+	bool refused = window->rejected;
+	struct record *grant = refused ? grant_of(window) : NULL;
+
+	if (window_end(r, window))
+		return PIECE_AGAIN;
+	if (grant != NULL && grant->state == GRANT_DETACHED)
+		grant->state = GRANT_GRANTED;
+	if (!refused)
+		return fail(x, RSI_ERROR_INPUT);
+	x[1] = RSI_REJECT;
+	return PIECE_RETURN;
+}
+
+/* The checks of RESERVE, and its record. NULL: *status says why not. */
+static struct record *reserve_begin(const struct rec *rec, uint64_t *status)
+{
+	uint64_t id = rec->regs.x[1], base = rec->regs.x[2], size = rec->regs.x[3], flags = rec->regs.x[4];
+	const struct realm *provider = policy_realm_of_identifier(&rec->regs.x[5]);
+	struct realm *r = realm_of(rec->rd);
+	struct record *grant = provider == NULL ? NULL : record_find(provider, RECORD_GRANT, id);
+	struct record *window;
+
+	*status = RSI_ERROR_INPUT;
+	if (grant == NULL || grant->peer != r->handle || grant->state == RECORD_ENDING ||
+	    grant->state == GRANT_DETACHED || grant->size != size || flags > CSM_WINDOW_TOMBSTONE ||
+	    !range_valid(r, base, size) || record_overlapping(r, base, base + size) != NULL)
+		return NULL;
+	*status = RSI_ERROR_STATE;
+	if (grant->state != GRANT_GRANTED)
+		return NULL;
+	window = record_new(r, RECORD_WINDOW);
+	if (window == NULL)
+		return NULL;
+	grant->state = GRANT_RESERVED;
+	window->id = id;
+	window->state = WINDOW_RESERVING;
+	window->writable = grant->writable;
+	window->tombstone = flags == CSM_WINDOW_TOMBSTONE;
+	window->base = base;
+	window->size = size;
+	window->tag = grant->tag;
+	window->peer = provider->handle;
+	return window;
+}
+
+/* x1: sharing id, x2: base, x3: size, x4: flags, x5 to x8: provider; x1: response */
+static enum piece reserve(struct rec *rec, struct rmi_rec_exit *exit, uint64_t *x)
+{
+	struct realm *r = realm_of(rec->rd);
+	struct record *window = record_find(r, RECORD_WINDOW, rec->regs.x[1]);
+	bool refused = rejected(rec);
+	uint64_t status;
+	int level;
+
+	if (window == NULL)
+		window = reserve_begin(rec, &status);
+	else if (window->taken || window->base != rec->regs.x[2] || window->size != rec->regs.x[3])
+		return fail(x, RSI_ERROR_STATE);
+	if (window == NULL)
+		return fail(x, status);
+	window->rejected |= refused;
+	if (window->state != WINDOW_RESERVING || window->rejected)
+		return abandon(r, window, x);
+	switch (window_take(r, window, &level)) {
+	case STEP_GOES_ON:
+		return PIECE_AGAIN;
+	case STEP_PAGE:
+		return ask(rec, exit, RMI_EXIT_CSM_CONSUMER, window);
+	case STEP_TABLE:
+		return ask_table(rec, exit, window, level);
+	default:
+		window->state = WINDOW_RESERVED;
+		window->taken = true;
+		return PIECE_RETURN;
+	}
+}
+
+/* The host refused a table: back to where ATTACH began. */
+static enum piece retreat(const struct realm *r, struct record *window, uint64_t *x)
+{
+	if (window_unmap(r, window) == STEP_GOES_ON)
+		return PIECE_AGAIN;
+	window->state = WINDOW_RESERVED;
+	x[1] = RSI_REJECT;
+	return PIECE_RETURN;
+}
+
+/* x1: sharing id; x1: response */
+static enum piece attach(struct rec *rec, struct rmi_rec_exit *exit, uint64_t *x)
+{
+	struct realm *r = realm_of(rec->rd);
+	struct record *window = record_find(r, RECORD_WINDOW, rec->regs.x[1]);
+	bool refused = rejected(rec);
+	struct realm *provider;
+	struct record *grant, *region;
+	int level;
+
+	if (window == NULL)
+		return fail(x, RSI_ERROR_INPUT);
+	if (window->state == WINDOW_ATTACHED)
+		return PIECE_RETURN;
+	if (window->state == WINDOW_RESERVED || (window->state == WINDOW_ATTACHING && refused)) {
+		window->state = window->state == WINDOW_RESERVED ? WINDOW_ATTACHING : WINDOW_RETREATING;
+		window->done = 0;
+	}
+	if (window->state == WINDOW_RETREATING)
+		return retreat(r, window, x);
+	if (window->state != WINDOW_ATTACHING)
+		return fail(x, RSI_ERROR_STATE);
+	provider = policy_realm_of_handle(window->peer);
+	grant = grant_of(window);
+	region = record_find(provider, RECORD_REGION, grant->region);
+	switch (window_map(r, window, provider, region, &level)) {
+	case STEP_GOES_ON:
+		return PIECE_AGAIN;
+	case STEP_TABLE:
+		return ask_table(rec, exit, window, level);
+	default:
+		window->state = WINDOW_ATTACHED;
+		grant->state = GRANT_ATTACHED;
+		return PIECE_RETURN;
+	}
+}
+
+/* x1: sharing id */
+static enum piece detach(struct rec *rec, struct rmi_rec_exit *exit, uint64_t *x)
+{
+	struct realm *r = realm_of(rec->rd);
+	struct record *window = record_find(r, RECORD_WINDOW, rec->regs.x[1]);
+	uint64_t base, top;
+
+	if (window == NULL)
+		return fail(x, RSI_ERROR_INPUT);
+	if (!window->taken)
+		return fail(x, RSI_ERROR_STATE);
+	base = window->base;
+	top = base + window->size;
+	if (window_end(r, window))
+		return PIECE_AGAIN;
+	return tell(exit, PIECE_TELL, RMI_EXIT_CSM_REMOVED, base, top);
+}
+
+static csm_call *const calls[] = {
+	[RSI_CSM_FEATURES - RSI_CSM_FID(0)] = features,
+	[RSI_CSM_CREATE - RSI_CSM_FID(0)] = create,
+	[RSI_CSM_DESTROY - RSI_CSM_FID(0)] = destroy,
+	[RSI_CSM_SHARE - RSI_CSM_FID(0)] = share,
+	[RSI_CSM_REVOKE - RSI_CSM_FID(0)] = revoke,
+	[RSI_CSM_FIND - RSI_CSM_FID(0)] = find,
+	[RSI_CSM_RESERVE - RSI_CSM_FID(0)] = reserve,
+	[RSI_CSM_ATTACH - RSI_CSM_FID(0)] = attach,
+	[RSI_CSM_DETACH_AND_FREE - RSI_CSM_FID(0)] = detach,
+	[RSI_CSM_STATE - RSI_CSM_FID(0)] = state,
+	[RSI_CSM_IDENTITY - RSI_CSM_FID(0)] = identity,
+};
+
+enum rsi_action rsi_csm(struct rec *rec, struct rmi_rec_exit *exit, uint64_t *x)
+{
+	uint64_t number = rsi_function(rec) - RSI_CSM_FID(0);
+
+	/* A realm without a policy table is in an RMM that never heard of this. */
+	if (number >= sizeof(calls) / sizeof(calls[0]) || realm_of(rec->rd)->apt_count == 0) {
+		x[0] = SMC_UNKNOWN;
+		return RSI_RETURN;
+	}
+	for (;;) {
+		enum piece piece;
+
+		csm_lock();
+		piece = calls[number](rec, exit, x);
+		csm_unlock();
+		switch (piece) {
+		case PIECE_RETURN:
+			return RSI_RETURN;
+		case PIECE_TELL:
+			return RSI_LEAVE;
+		case PIECE_ASK:
+			return RSI_RETRY;
+		case PIECE_AGAIN:
+			break;
+		}
+		if (hal_irq_pending()) {
+			exit->exit_reason = RMI_EXIT_IRQ;
+			return RSI_RETRY;
+		}
+	}
+}
