@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #define WORD sizeof(uint64_t)
+#define LINE 64 /* unrolled, so that registers go in pairs */
 #define ALIGNED(a, b) ((((uintptr_t)(a) | (uintptr_t)(b)) & (WORD - 1)) == 0)
 
 typedef uint64_t __attribute__((may_alias)) word;
@@ -14,9 +15,14 @@ void *memcpy(void *restrict to, const void *restrict from, size_t length)
 	uint8_t *d = to;
 	const uint8_t *s = from;
 
-	if (ALIGNED(d, s))
+	if (ALIGNED(d, s)) {
+		for (; length >= LINE; length -= LINE, d += LINE, s += LINE)
+#pragma GCC unroll 8
+			for (size_t i = 0; i < LINE / WORD; i++)
+				((word *)d)[i] = ((const word *)s)[i];
 		for (; length >= WORD; length -= WORD, d += WORD, s += WORD)
 			*(word *)d = *(const word *)s;
+	}
 	while (length-- > 0)
 		*d++ = *s++;
 	return to;
@@ -39,9 +45,14 @@ void *memset(void *to, int value, size_t length)
 	uint8_t *d = to;
 	uint64_t pattern = 0x0101010101010101UL * (uint8_t)value;
 
-	if (ALIGNED(d, 0))
+	if (ALIGNED(d, 0)) {
+		for (; length >= LINE; length -= LINE, d += LINE)
+#pragma GCC unroll 8
+			for (size_t i = 0; i < LINE / WORD; i++)
+				((word *)d)[i] = pattern;
 		for (; length >= WORD; length -= WORD, d += WORD)
 			*(word *)d = pattern;
+	}
 	while (length-- > 0)
 		*d++ = (uint8_t)value;
 	return to;
