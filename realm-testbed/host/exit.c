@@ -55,8 +55,10 @@ static void device_write(struct rec *rec, uint64_t at, unsigned int size, uint64
 
 static bool is_device(const struct realm *r, uint64_t at, unsigned int size)
 {
-	return at % size == 0 && (in(at, REALM_UART_BASE, REALM_UART_SIZE) || in(at, REALM_GICD_BASE, REALM_GICD_SIZE) ||
-				  in(at, REALM_GICR_BASE, r->config->recs * REALM_GICR_STRIDE));
+	if (at % size != 0)
+		return false;
+	return in(at, REALM_UART_BASE, REALM_UART_SIZE) || in(at, REALM_GICD_BASE, REALM_GICD_SIZE) ||
+	       in(at, REALM_GICR_BASE, r->config->recs * REALM_GICR_STRIDE);
 }
 
 /* An address of the unprotected half, without the bit that says so. */
@@ -70,7 +72,9 @@ static void shared_abort(struct rec *rec, uint64_t at)
 	if (in(at, REALM_RAM_BASE, r->config->ram_size)) {
 		uint64_t pa = granule_alloc();
 
-		if (pa != 0 && !rtt_map_shared(r, realm_shared_bit(r) | (at & ~GRANULE_MASK), pa))
+		if (pa == 0)
+			enter->flags = RMI_ENTER_INJECT_SEA;
+		else if (!rtt_map_shared(r, realm_shared_bit(r) | (at & ~GRANULE_MASK), pa))
 			granule_free(pa); /* another REC was faster */
 		return;
 	}

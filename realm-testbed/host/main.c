@@ -18,8 +18,8 @@ int payload_main(const void *device_tree)
 	int status;
 
 	(void)device_tree;
-	host_print("RMI %lu.%lu, %u CPUs, %lu MiB free, %lu realms\n", version.x1 >> 16, version.x1 & 0xFFFF, cpu_count(),
-		   before >> 8, c->realm_count);
+	host_print("RMI %lu.%lu, %u CPUs, %lu MiB free, %lu realms\n", version.x1 >> 16, version.x1 & 0xFFFF,
+		   cpu_count(), before >> 8, c->realm_count);
 	if (version.status != RMI_SUCCESS)
 		panic("RMI 1.0 is not there: %lx", version.status);
 	realm_count = (unsigned int)c->realm_count;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What the realm's memory consists of lives in the RMM's tables alone: the host keeps no copy, it asks and walks them.
- * A command that says RMI_ERROR_RTT tells the level where its walk ended; the missing table is made, and it is tried again.
+ * A command that says RMI_ERROR_RTT tells the level where its walk ended; the missing table is made, and the command
+ * is tried again.
  */
 
 #include "el2.h"

@@ -53,7 +53,7 @@ static uint64_t number(struct text word)
 static enum verb verb_of(struct text word)
 {
 	static const char *const names[] = {
-		[VERB_NONE] = "", [VERB_WAIT] = "wait", [VERB_SEND] = "send", [VERB_SLEEP] = "sleep", [VERB_STOP] = "stop"};
+		[VERB_WAIT] = "wait", [VERB_SEND] = "send", [VERB_SLEEP] = "sleep", [VERB_STOP] = "stop"};
 
 	for (int v = VERB_WAIT; v <= VERB_STOP; v++)
 		if (word.length == strlen(names[v]) && strncmp(word.at, names[v], word.length) == 0)

@@ -182,14 +182,20 @@ static uint32_t merge(uint32_t old, uint64_t offset, unsigned int size, uint64_t
 	return (old & ~mask) | ((uint32_t)value << shift & mask);
 }
 
-static bool is_route(uint64_t offset)
+/* The SPI whose affinity is at this offset: its lower word is the REC's index, the upper one 0. NULL: none. */
+static struct vgic_irq *routed(struct rec *rec, uint64_t offset)
 {
-	return offset >= GIC_IROUTER + IROUTER_BYTES * VGIC_PRIVATE && offset < GIC_IROUTER + IROUTER_BYTES * VGIC_LIMIT;
+	uint64_t interrupt = (offset - GIC_IROUTER) / IROUTER_BYTES;
+
+	if (offset < GIC_IROUTER || interrupt < VGIC_PRIVATE || interrupt >= VGIC_LIMIT)
+		return NULL;
+	return vgic_irq(rec, (uint32_t)interrupt);
 }
 
 static uint32_t read_distributor(struct rec *rec, uint64_t offset)
 {
 	const struct vgic_realm *gic = &rec->realm->gic;
+	const struct vgic_irq *irq;
 
 	switch (offset) {
 	case GICD_CTLR:
@@ -201,24 +207,26 @@ static uint32_t read_distributor(struct rec *rec, uint64_t offset)
 	case GIC_PIDR2:
 		return PIDR2_GICV3;
 	}
-	if (is_route(offset))
-		return offset % IROUTER_BYTES == 0 ? vgic_irq(rec, (uint32_t)(offset - GIC_IROUTER) / IROUTER_BYTES)->route : 0;
+	irq = routed(rec, offset);
+	if (irq != NULL)
+		return offset % IROUTER_BYTES == 0 ? irq->route : 0;
 	return read_bank(rec, offset, false);
 }
 
 static void write_distributor(struct rec *rec, uint64_t offset, uint32_t value)
 {
 	struct realm *r = rec->realm;
+	struct vgic_irq *irq = routed(rec, offset);
 
 	if (offset == GICD_CTLR) {
 		r->gic.enabled[0] = value & 1;
 		r->gic.enabled[1] = value >> 1 & 1;
 		for (unsigned int i = 0; i < r->config->recs; i++)
 			vgic_changed(&r->recs[i]);
-	} else if (is_route(offset)) {
-		/* Aff0 is the REC's index; a route to nobody stays where it was */
+	} else if (irq != NULL) {
+		/* a route to nobody changes nothing */
 		if (offset % IROUTER_BYTES == 0 && value < r->config->recs)
-			vgic_irq(rec, (uint32_t)(offset - GIC_IROUTER) / IROUTER_BYTES)->route = (uint8_t)value;
+			irq->route = (uint8_t)value;
 	} else {
 		write_bank(rec, offset, value, false);
 	}

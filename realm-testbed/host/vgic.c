@@ -78,52 +78,68 @@ bool vgic_waits(const struct rec *rec)
 	return false;
 }
 
-/* The best of those that are not in a list register yet: active ones first, they must be there to be ended. */
-static uint32_t choose(struct rec *rec)
+/* Active ones first: they must be in a list register to be ended. Then by priority, then by number. */
+static unsigned int rank(const struct vgic_irq *irq)
 {
-	uint32_t best = VGIC_LIMIT;
-	unsigned int best_rank = 0x200;
+	return irq->active ? irq->priority : 0x100U + irq->priority;
+}
+
+/* The best interrupts for the REC, at most room; how many there are. */
+static unsigned int choose(struct rec *rec, uint32_t *best, unsigned int room)
+{
+	unsigned int count = 0;
 
 	for (uint32_t n = 0; n < VGIC_LIMIT; n++) {
 		const struct vgic_irq *irq = vgic_irq(rec, n);
-		unsigned int rank = irq->active ? irq->priority : 0x100U + irq->priority;
+		unsigned int at;
 
-		if (is_mine(rec, n, irq) && !irq->loaded && (irq->active || deliverable(rec, irq)) && rank < best_rank) {
-			best = n;
-			best_rank = rank;
-		}
+		if (!is_mine(rec, n, irq) || irq->loaded || !(irq->active || deliverable(rec, irq)))
+			continue;
+		for (at = count; at > 0 && rank(vgic_irq(rec, best[at - 1])) > rank(irq); at--)
+			if (at < room)
+				best[at] = best[at - 1];
+		if (at < room)
+			best[at] = n;
+		if (count < room)
+			count++;
 	}
-	return best;
+	return count;
+}
+
+static uint64_t list_register(const struct rec *rec, uint32_t interrupt, const struct vgic_irq *irq)
+{
+	uint64_t lr = interrupt | (uint64_t)(irq->priority & PRIORITY_MASK) << LR_PRIORITY_SHIFT;
+
+	if (irq->active)
+		lr |= LR_ACTIVE;
+	if (deliverable(rec, irq))
+		lr |= LR_PENDING;
+	if (irq->group1)
+		lr |= LR_GROUP1;
+	if (!irq->edge)
+		lr |= LR_EOI;
+	return lr;
 }
 
 void vgic_load(struct rec *rec)
 {
 	struct rmi_rec_enter *enter = &rec->run->enter;
 	struct vgic_rec *gic = &rec->gic;
-	uint32_t n;
+	uint32_t best[RMI_GIC_LRS + 1];
+	unsigned int count = choose(rec, best, list_registers() + 1);
 
+	enter->gicv3_hcr = count > list_registers() ? HCR_UIE : 0;
+	gic->loaded = count < list_registers() ? count : list_registers();
 	memset(enter->gicv3_lrs, 0, sizeof(enter->gicv3_lrs));
-	gic->loaded = 0;
-	while (gic->loaded < list_registers() && (n = choose(rec)) != VGIC_LIMIT) {
-		struct vgic_irq *irq = vgic_irq(rec, n);
-		uint64_t lr = n | (uint64_t)(irq->priority & PRIORITY_MASK) << LR_PRIORITY_SHIFT;
+	for (unsigned int i = 0; i < gic->loaded; i++) {
+		struct vgic_irq *irq = vgic_irq(rec, best[i]);
 
-		if (irq->active)
-			lr |= LR_ACTIVE;
-		if (deliverable(rec, irq)) {
-			lr |= LR_PENDING;
-			if (irq->edge)
-				irq->latch = false; /* it is in the register now; a new one may come meanwhile */
-		}
-		if (irq->group1)
-			lr |= LR_GROUP1;
-		if (!irq->edge)
-			lr |= LR_EOI;
+		enter->gicv3_lrs[i] = list_register(rec, best[i], irq);
+		gic->list[i] = best[i];
 		irq->loaded = true;
-		gic->list[gic->loaded] = n;
-		enter->gicv3_lrs[gic->loaded++] = lr;
+		if (irq->edge && (enter->gicv3_lrs[i] & LR_PENDING) != 0)
+			irq->latch = false; /* it is in the register now; a new one may come meanwhile */
 	}
-	enter->gicv3_hcr = choose(rec) != VGIC_LIMIT ? HCR_UIE : 0;
 }
 
 void vgic_store(struct rec *rec)

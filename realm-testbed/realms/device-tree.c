@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reads a flattened device tree (Devicetree Specification 0.4, chapter 5). The host wrote it: every step stays inside. */
+/*
+ * Reads a flattened device tree (Devicetree Specification 0.4, chapter 5). It is not trusted: every step stays inside.
+ */
 
 #include "bytes.h"
 #include "el1.h"

@@ -22,8 +22,10 @@ void exception_synchronous(struct exception_frame *f)
 	uint64_t esr = read_sysreg(esr_el1);
 	uint64_t link = f->x[30];
 
+	bool probe = f->elr - (uintptr_t)probes_begin < (uintptr_t)(probes_end - probes_begin);
+
 	/* A probe, or a jump out of one to a place that cannot be executed. */
-	if (f->elr - (uintptr_t)probes_begin < (uintptr_t)(probes_end - probes_begin) || f->elr == realm_probe_jump_to) {
+	if (probe || f->elr == realm_probe_jump_to) {
 		f->x[0] = esr;
 		f->elr = link;
 		return;

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a realm may try, and what it must get for it: an error code, an abort inside itself, or a value without the truth. */
+/*
+ * What a realm may try, and what it must get for it: an error code, an abort inside itself, or a value that does not
+ * say what the machine has.
+ */
 
 #include "check.h"
 
@@ -9,9 +12,9 @@
 
 uint64_t try_hvc(void), try_fp(void), try_sve(void), try_sme(void);
 uint64_t try_load_pair(uint64_t), try_store_pair(uint64_t), try_load_byte(uint64_t), try_jump(uint64_t);
-uint64_t read_pfr0(uint64_t *), read_pfr1(uint64_t *), read_dfr0(uint64_t *), read_zfr0(uint64_t *),
-	read_smfr0(uint64_t *), read_mmfr0(uint64_t *), read_hcr(uint64_t *), read_vttbr(uint64_t *), read_scr(uint64_t *),
-	read_smcr(uint64_t *), read_zcr(uint64_t *);
+typedef uint64_t register_probe(uint64_t *value);
+register_probe read_pfr0, read_pfr1, read_dfr0, read_zfr0, read_smfr0, read_mmfr0;
+register_probe read_hcr, read_vttbr, read_scr, read_smcr, read_zcr;
 
 static uint64_t call(uint64_t fid, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4)
 {

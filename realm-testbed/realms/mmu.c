@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A flat stage 1 map with 48-bit addresses: GiB blocks at level 1, and 2 MiB blocks for the first GiB of the unprotected
- * half, where devices and shared pages are neighbours. Stage 2 forces write-back for all realm memory, so that tables
- * written while the MMU was off are seen by its walks.
+ * A flat stage 1 map with 48-bit addresses: GiB blocks at level 1, and 2 MiB blocks for the first GiB of the
+ * unprotected half, where devices and shared pages are neighbours. Stage 2 forces write-back for all realm memory, so
+ * that tables written while the MMU was off are seen by its walks.
  */
 
 #include "el1.h"
@@ -36,7 +36,7 @@ static uint64_t attributes(bool device)
 	return ACCESSED | (device ? ATTR_DEVICE | EXECUTE_NEVER : ATTR_NORMAL | INNER_SHAREABLE);
 }
 
-/* There are three level 1 tables: the bottom, the bottom of the unprotected half, and one to be moved about by tests. */
+/* Level 1 tables: the bottom, the bottom of the unprotected half, and one to be moved about by tests. */
 static uint64_t *level1(uint64_t address)
 {
 	uint64_t index = address >> LEVEL0_SHIFT;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The realm's attestation token over a challenge of its own, in the lines that tools/cca_token.py's callers look for. */
+/* The realm's attestation token over a challenge of its own, in the lines that tools/attest.py looks for. */
 
 #include "check.h"
 

@@ -13,7 +13,8 @@ SPECIFICATION is JSON:
    "channels": [{"realms": [N, N], "shared_kib": N}],
    "script": TEXT, "raw": BOOL}
 
-"raw" lets realm 0 write to the console as it is, for a user at a terminal. Only "realms" and "image" are needed. An image is a Linux kernel (arm64 boot protocol) or a raw program of realms/.
+Only "realms" and "image" are needed. An image is a Linux kernel (arm64 boot protocol) or a raw program of realms/.
+"script" is what host/script.h says. "raw" lets realm 0 write to the console as it is, for a user at a terminal.
 Prints FILE ADDRESS lines: what the machine's loader must put where.
 """
 
