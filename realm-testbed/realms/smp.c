@@ -10,12 +10,14 @@
 #define ADDITIONS 1000
 #define SGI_PING 1
 #define SGI_PONG 2
+#define SGI_CROWD 3 /* this one and all above: more than there are list registers */
+#define SGI_LIMIT 16
 
 /* CNT(V|P)_CTL. */
 #define TIMER_ON 1
 #define TIMER_OFF 0
 
-static uint32_t pings[REALM_MAX_RECS], pongs, ticks[REALM_MAX_RECS][2], up[REALM_MAX_RECS];
+static uint32_t crowd, pings[REALM_MAX_RECS], pongs, ticks[REALM_MAX_RECS][2], up[REALM_MAX_RECS];
 static uint64_t sum;
 static struct lock sum_lock;
 
@@ -48,6 +50,9 @@ void realm_irq(uint32_t interrupt)
 	case REALM_PPI_PHYSICAL_TIMER:
 		write_sysreg(cntp_ctl_el0, TIMER_OFF);
 		count(&ticks[rec][1]);
+		break;
+	default:
+		__atomic_or_fetch(&crowd, 1U << interrupt, __ATOMIC_ACQ_REL);
 		break;
 	}
 	isb();
@@ -109,6 +114,23 @@ void realm_secondary(uint64_t context)
 	add();
 }
 
+/* All pending at once, and each must come. */
+static void crowd_of_interrupts(void)
+{
+	uint64_t end = read_sysreg(cntpct_el0) + read_sysreg(cntfrq_el0); /* a second */
+	uint32_t all = (1U << SGI_LIMIT) - (1U << SGI_CROWD);
+
+	realm_irq_mask();
+	for (uint32_t n = SGI_CROWD; n < SGI_LIMIT; n++) {
+		realm_irq_enable(n);
+		realm_sgi(0, n);
+	}
+	realm_irq_unmask();
+	while (seen(&crowd) != all && read_sysreg(cntpct_el0) < end)
+		cpu_relax();
+	CHECK_EQUAL(all, crowd);
+}
+
 static int64_t affinity_info(unsigned int rec)
 {
 	return (int64_t)rsi_call(PSCI_AFFINITY_INFO, rec, 0, 0, 0).status;
@@ -142,6 +164,7 @@ void realm_main(uint64_t tree)
 	realm_print("smp: %u RECs\n", recs);
 	realm_irq_start();
 	realm_irq_enable(SGI_PONG);
+	crowd_of_interrupts();
 	CHECK_EQUAL(PSCI_ALREADY_ON, realm_cpu_on(0, 0));
 	CHECK_EQUAL(PSCI_INVALID_PARAMETERS, realm_cpu_on(recs, 0));
 	for (unsigned int round = 0; round < 2; round++) {
