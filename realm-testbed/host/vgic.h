@@ -24,7 +24,7 @@ struct vgic_irq {
 	bool group1;
 	uint8_t priority;
 	uint8_t route; /* SPI: index of the REC */
-	bool loaded; /* in a list register of a REC that runs, or has run and not yet exited */
+	bool loaded; /* in a list register of an entry whose exit has not been handled yet */
 };
 
 struct vgic_realm {
