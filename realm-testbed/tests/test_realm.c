@@ -91,6 +91,7 @@ TEST(each_wrong_parameter_is_refused)
 	delegate(RD);
 	delegate(START);
 	delegate(START + GRANULE_SIZE);
+	delegate(START + 2 * GRANULE_SIZE);
 #define REFUSED(field, value)                                                                                          \
 	do {                                                                                                           \
 		p = params();                                                                                          \
@@ -146,9 +147,9 @@ TEST(the_rd_may_lie_behind_its_tables_but_not_among_them)
 	delegate(START + GRANULE_SIZE);
 	CHECK_FAILS(RMI_ERROR_INPUT, RMI_REALM_CREATE, START, PARAMS);
 	CHECK_FAILS(RMI_ERROR_INPUT, RMI_REALM_CREATE, START + GRANULE_SIZE, PARAMS);
-	CHECK_FAILS(RMI_ERROR_INPUT, RMI_REALM_CREATE, G(20), PARAMS);
-	delegate(G(20));
-	CHECK_EQUAL(RMI_SUCCESS, RMI(RMI_REALM_CREATE, G(20), PARAMS).x[0]);
+	CHECK_FAILS(RMI_ERROR_INPUT, RMI_REALM_CREATE, START + 2 * GRANULE_SIZE, PARAMS);
+	delegate(START + 2 * GRANULE_SIZE);
+	CHECK_EQUAL(RMI_SUCCESS, RMI(RMI_REALM_CREATE, START + 2 * GRANULE_SIZE, PARAMS).x[0]);
 }
 
 TEST(the_rd_must_be_a_delegated_granule)
@@ -221,8 +222,9 @@ TEST(no_two_realms_have_a_vmid_and_many_realms_fit)
 			CHECK_EQUAL(RMI_ERROR_INPUT, create_small(i, (uint16_t)((i - 1) * 321)));
 		CHECK_EQUAL(RMI_SUCCESS, create_small(i, (uint16_t)(i * 321)));
 	}
-	CHECK_EQUAL(RMI_SUCCESS, RMI(RMI_REALM_DESTROY, G(100)).x[0]);
-	CHECK_EQUAL(RMI_SUCCESS, create_small(0, 0));
+	CHECK_EQUAL(RMI_SUCCESS, RMI(RMI_REALM_DESTROY, G(100 + 2 * 199)).x[0]);
+	CHECK_EQUAL(RMI_ERROR_INPUT, create_small(199, 0));
+	CHECK_EQUAL(RMI_SUCCESS, create_small(199, 199 * 321));
 }
 
 TEST(a_realm_is_activated_once)
