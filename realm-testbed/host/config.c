@@ -31,6 +31,7 @@ static void check_realm(const struct host_realm_config *c)
 	REQUIRE(c->recs >= 1 && c->recs <= REALM_MAX_RECS);
 	REQUIRE(c->hash_algo == RMI_HASH_SHA_256 || c->hash_algo == RMI_HASH_SHA_512);
 	REQUIRE(c->image_count <= HOST_MAX_IMAGES);
+	REQUIRE(c->apt_granules <= HOST_MAX_APT);
 	for (size_t i = 0; i < c->image_count; i++) {
 		const struct host_image *image = &c->images[i];
 

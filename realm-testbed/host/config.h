@@ -22,6 +22,7 @@
 #define HOST_MAX_REALMS 8
 #define HOST_MAX_CHANNELS 8
 #define HOST_MAX_IMAGES 4
+#define HOST_MAX_APT 63 /* granules of one policy table; the RMM may have fewer (RMI_CSM_FEATURES) */
 
 /* Bytes that are in the realm's memory when it starts. Address and size are multiples of 4 KiB. */
 struct host_image {
@@ -41,6 +42,7 @@ struct host_realm_config {
 	uint64_t image_count;
 	struct host_image images[HOST_MAX_IMAGES]; /* measured in this order */
 	uint8_t rpv[RMI_RPV_SIZE];
+	uint64_t apt_granules; /* of its policy table when it is made; 0: the realm shares no memory */
 };
 
 /* Two realms with pages in common and a doorbell in each direction. Its number is its place in the list. */
@@ -61,8 +63,8 @@ struct host_config {
 	struct host_realm_config realms[HOST_MAX_REALMS];
 	struct host_channel_config channels[HOST_MAX_CHANNELS];
 };
-static_assert(sizeof(struct host_realm_config) == 0xF8, "tools/config.py");
-static_assert(offsetof(struct host_config, channels) == 0x38 + 8 * 0xF8, "tools/config.py");
+static_assert(sizeof(struct host_realm_config) == 0x100, "tools/config.py");
+static_assert(offsetof(struct host_config, channels) == 0x38 + 8 * 0x100, "tools/config.py");
 
 /* The block, checked; ends the run with the reason when something in it cannot be. */
 const struct host_config *config_read(void);

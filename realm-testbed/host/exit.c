@@ -251,6 +251,8 @@ bool exit_handle(struct rec *rec)
 	case RMI_EXIT_HOST_CALL:
 		return host_call(rec);
 	}
+	if (csm_exit(rec))
+		return true;
 	host_print("realm %u: exit reason %lu\n", rec->realm->number, rec->run->exit.exit_reason);
 	realm_stop(rec->realm, 1);
 	return false;

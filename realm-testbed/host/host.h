@@ -51,6 +51,9 @@ struct realm {
 	int rtt_level;
 	unsigned int rtt_count;
 	unsigned int aux_count;
+	uint64_t apt[HOST_MAX_APT]; /* its policy table, in the order in which it grew */
+	unsigned int apt_count;
+	unsigned int csm_refusals; /* so many of its next wishes to share memory are refused */
 	unsigned int running; /* RECs that are in the RMM or whose exit is being handled */
 	struct rec recs[REALM_MAX_RECS];
 	struct vgic_realm gic;
@@ -87,6 +90,10 @@ void rtt_load_page(struct realm *r, uint64_t ipa, uint64_t source, uint64_t flag
 bool rtt_populate(struct realm *r, uint64_t ipa);
 /* Normal-world memory at an address of the unprotected half; false when something else is mapped there. */
 bool rtt_map_shared(struct realm *r, uint64_t ipa, uint64_t pa);
+/* Frees the pages that are in [base, top). */
+void rtt_take_back(struct realm *r, uint64_t base, uint64_t top);
+/* Frees the table of the last level at a multiple of 2 MiB when the realm has nothing under it. */
+void rtt_fold_unused(struct realm *r, uint64_t ipa);
 /* Answers the RIPAS change that the REC has asked for, and takes back what it has given up. */
 void rtt_change_ripas(struct rec *rec, uint64_t base, uint64_t top, uint64_t ripas);
 /* Unmaps and frees pages and tables of the whole realm, but not the pages of channels. */
@@ -103,6 +110,21 @@ void rec_kick(const struct rec *rec);
 
 /* Does what the exit asks for and prepares the next entry. False: the REC has nothing to do for now. */
 bool exit_handle(struct rec *rec);
+
+/* --- csm.c: under the realm's lock --- */
+
+/* What the RMM says of memory that realms share (RMI_CSM_FEATURES). */
+void csm_print_features(void);
+/* The policy table that the configuration asks for; before the realm is active. */
+void csm_create(struct realm *r);
+/* Ends whatever the realm shares, and takes the table back. No REC of it is there any more. */
+void csm_destroy(struct realm *r);
+/* One more granule for the policy table. */
+void csm_extend(struct realm *r);
+/* The host needs this page of the realm, whoever uses it. */
+void csm_take_page(struct realm *r, uint64_t ipa);
+/* An exit of Confidential Shared Memory (include/csm.h); false when it is none. */
+bool csm_exit(struct rec *rec);
 
 /* --- timer.c --- */
 

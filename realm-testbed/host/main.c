@@ -22,6 +22,7 @@ int payload_main(const void *device_tree)
 		   cpu_count(), before >> 8, c->realm_count);
 	if (version.status != RMI_SUCCESS)
 		panic("RMI 1.0 is not there: %lx", version.status);
+	csm_print_features();
 	realm_count = (unsigned int)c->realm_count;
 	realms[0].raw = (c->flags & HOST_RAW_CONSOLE) != 0;
 	channels_create(c);

@@ -113,6 +113,7 @@ void realm_create(struct realm *r, unsigned int number, const struct host_realm_
 	r->number = number;
 	r->config = c;
 	create_descriptor(r);
+	csm_create(r);
 	load_memory(r);
 	aux = RMI1(RMI_REC_AUX_COUNT, r->rd);
 	if (aux.status != RMI_SUCCESS || aux.x1 > RMI_MAX_REC_AUX)
@@ -158,6 +159,7 @@ void realm_destroy(struct realm *r)
 
 	for (unsigned int i = 0; i < r->config->recs; i++)
 		destroy_rec(r, &r->recs[i]);
+	csm_destroy(r);
 	rtt_destroy_all(r);
 	status = RMI1(RMI_REALM_DESTROY, r->rd).status;
 	if (status != RMI_SUCCESS)

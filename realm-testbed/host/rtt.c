@@ -5,6 +5,7 @@
  * is tried again.
  */
 
+#include "csm.h"
 #include "el2.h"
 #include "host.h"
 
@@ -111,16 +112,23 @@ bool rtt_map_shared(struct realm *r, uint64_t ipa, uint64_t pa)
 	return status == RMI_SUCCESS;
 }
 
-/* Frees the pages of [base, top); top tells where the next live entry is, or how far a missing table reaches. */
-static void take_back(struct realm *r, uint64_t base, uint64_t top)
+/*
+ * x2 tells where the next live entry is, or how far a missing table reaches. An entry that stays where it is belongs to
+ * a window (docs/caec-abi.md): it holds no page of this realm.
+ */
+void rtt_take_back(struct realm *r, uint64_t base, uint64_t top)
 {
 	while (base < top) {
 		struct rmi_result result = RMI2(RMI_DATA_DESTROY, r->rd, base);
 
-		if (result.status == RMI_SUCCESS)
-			delegated_free(result.x1);
-		else if (RMI_STATUS(result.status) != RMI_ERROR_RTT || result.x2 <= base)
+		if (RMI_STATUS(result.status) == RMI_INCOMPLETE)
+			continue; /* each call does a piece, even when an interrupt waits */
+		if (result.status != RMI_SUCCESS && RMI_STATUS(result.status) != RMI_ERROR_RTT)
 			refused(r, "DATA_DESTROY", base, result.status);
+		if (result.status == RMI_SUCCESS && result.x1 != 0)
+			delegated_free(result.x1);
+		if (result.x2 <= base)
+			result.x2 = (base | (ENTRY_SIZE((int)RMI_INDEX(result.status)) - 1)) + 1;
 		base = result.x2;
 	}
 }
@@ -141,7 +149,18 @@ void rtt_change_ripas(struct rec *rec, uint64_t base, uint64_t top, uint64_t rip
 			break; /* the realm sees how far it went */
 	}
 	if (ripas == RMI_EMPTY)
-		take_back(r, from, base);
+		rtt_take_back(r, from, base);
+}
+
+void rtt_fold_unused(struct realm *r, uint64_t ipa)
+{
+	struct rmi_result entry = RMI3(RMI_RTT_READ_ENTRY, r->rd, ipa, PAGE_LEVEL), fold;
+
+	if (entry.status != RMI_SUCCESS || entry.x1 != PAGE_LEVEL || entry.x2 != RMI_UNASSIGNED)
+		return;
+	fold = RMI3(RMI_RTT_FOLD, r->rd, ipa, PAGE_LEVEL);
+	if (fold.status == RMI_SUCCESS)
+		delegated_free(fold.x1);
 }
 
 /* Frees pages of the unprotected half under a table of the last level. */
@@ -181,7 +200,7 @@ void rtt_destroy_all(struct realm *r)
 {
 	uint64_t half = realm_shared_bit(r), end = 2 * half, base = half;
 
-	take_back(r, 0, half);
+	rtt_take_back(r, 0, half);
 	while (base < end) {
 		struct rmi_result entry = RMI3(RMI_RTT_READ_ENTRY, r->rd, base, PAGE_LEVEL);
 		uint64_t size = ENTRY_SIZE((int)entry.x1 < PAGE_LEVEL ? (int)entry.x1 : PAGE_LEVEL - 1);

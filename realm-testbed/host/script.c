@@ -11,7 +11,7 @@ struct text {
 	size_t length;
 };
 
-enum verb { VERB_NONE, VERB_WAIT, VERB_SEND, VERB_SLEEP, VERB_STOP };
+enum verb { VERB_NONE, VERB_WAIT, VERB_SEND, VERB_SLEEP, VERB_STOP, VERB_REFUSE, VERB_TAKE, VERB_EXTEND };
 
 /* Where a realm is in the script. */
 struct cursor {
@@ -50,12 +50,25 @@ static uint64_t number(struct text word)
 	return value;
 }
 
+static uint64_t hexadecimal(struct text word)
+{
+	uint64_t value = 0;
+
+	for (size_t i = 0; i < word.length; i++) {
+		char c = word.at[i];
+
+		value = value << 4 | (uint64_t)(c >= 'a' && c <= 'f' ? c - 'a' + 10 : c - '0');
+	}
+	return value;
+}
+
 static enum verb verb_of(struct text word)
 {
 	static const char *const names[] = {
-		[VERB_WAIT] = "wait", [VERB_SEND] = "send", [VERB_SLEEP] = "sleep", [VERB_STOP] = "stop"};
+		[VERB_WAIT] = "wait",     [VERB_SEND] = "send", [VERB_SLEEP] = "sleep",  [VERB_STOP] = "stop",
+		[VERB_REFUSE] = "refuse", [VERB_TAKE] = "take", [VERB_EXTEND] = "extend"};
 
-	for (int v = VERB_WAIT; v <= VERB_STOP; v++)
+	for (int v = VERB_WAIT; v <= VERB_EXTEND; v++)
 		if (word.length == strlen(names[v]) && strncmp(word.at, names[v], word.length) == 0)
 			return (enum verb)v;
 	return VERB_NONE;
@@ -129,6 +142,15 @@ static bool take_step(struct cursor *c, struct realm *r)
 	case VERB_STOP:
 		host_print("realm %u: stopped by the script\n", r->number);
 		realm_stop(r, 0);
+		return true;
+	case VERB_REFUSE:
+		r->csm_refusals += (unsigned int)number(c->rest);
+		return true;
+	case VERB_TAKE:
+		csm_take_page(r, hexadecimal(c->rest));
+		return true;
+	case VERB_EXTEND:
+		csm_extend(r);
 		return true;
 	default:
 		return false;

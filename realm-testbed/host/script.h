@@ -7,6 +7,9 @@
  *	send N TEXT     TEXT and a line feed to realm N's UART
  *	sleep N MS      so many milliseconds
  *	stop N          ends realm N from outside, at once
+ *	refuse N TIMES  so many of realm N's next wishes to share memory (CSM)
+ *	take N IPA      takes the page at this address (hexadecimal) away from realm N
+ *	extend N        one more granule for realm N's policy table
  *
  * The run fails when a realm has gone before its last step.
  */

@@ -57,7 +57,7 @@ def numbers_are_those_of_the_headers():
 
 
 def the_block_says_where_everything_is():
-    block, loads, _ = prepared(realm={"ram_mib": 32, "recs": 3, "ipa_bits": 40, "hash": "sha-512", "rpv": "ab" * 64})
+    block, loads, _ = prepared(realm={"ram_mib": 32, "recs": 3, "ipa_bits": 40, "hash": "sha-512", "rpv": "ab" * 64, "csm": 2})
     magic, size, realms, channels, flags, script, script_size = struct.unpack_from("<8s6Q", block)
     check_equal((config.MAGIC, len(block), 2, 0, 0, 0, 0), (magic, size, realms, channels, flags, script, script_size))
     ipa_bits, ram, recs, algorithm, entry, argument, images = struct.unpack_from("<7Q", block, 0x38)
@@ -66,6 +66,7 @@ def the_block_says_where_everything_is():
     address, length, ipa, measured = struct.unpack_from("<4Q", block, 0x38 + 7 * 8)
     check_equal((8192, 0x40000000, 1), (length, ipa, measured))
     check_equal(bytes.fromhex("ab" * 64), block[0x38 + 0xB8:0x38 + 0xF8])
+    check_equal(2, struct.unpack_from("<Q", block, 0x38 + 0xF8)[0])
     check_equal([address], [at for file, at in loads if file.endswith("image")])
 
 
@@ -79,6 +80,7 @@ def a_file_that_two_realms_use_is_loaded_once_and_nothing_overlaps():
 def what_cannot_be_is_refused():
     refused(realm={"ram_mib": 2})
     refused(realm={"recs": 9})
+    refused(realm={"csm": 64})
     refused(channels=[{"realms": [0, 1], "shared_kib": 1 << 19}])
     refused(channels=[{"realms": [0, 1]}] * 9)
 

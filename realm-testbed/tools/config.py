@@ -9,11 +9,12 @@ realm the operations that its initial measurement consists of (for rim.py).
 SPECIFICATION is JSON:
 
   {"realms": [{"image": FILE, "initramfs": FILE, "bootargs": TEXT, "ram_mib": N, "recs": N,
-               "ipa_bits": N, "hash": "sha-256" or "sha-512", "rpv": HEX}],
+               "ipa_bits": N, "hash": "sha-256" or "sha-512", "rpv": HEX, "csm": N}],
    "channels": [{"realms": [N, N], "shared_kib": N}],
    "script": TEXT, "raw": BOOL}
 
 Only "realms" and "image" are needed. An image is a Linux kernel (arm64 boot protocol) or a raw program of realms/.
+"csm" is the number of granules of the realm's policy table: with it, the realm can share memory with others.
 "script" is what host/script.h says. "raw" lets realm 0 write to the console as it is, for a user at a terminal.
 Prints FILE ADDRESS lines: what the machine's loader must put where.
 """
@@ -32,6 +33,7 @@ FILES_END = 0x60000000
 MAGIC = b"CHOSCFG1"
 MAX_REALMS, MAX_CHANNELS, MAX_IMAGES, MAX_RECS = 8, 8, 4, 8
 RPV_SIZE = 64
+MAX_APT = 63
 PAGE, MIB = 0x1000, 0x100000
 RAM_BASE, SHARED_BASE, SHARED_END = fdt.RAM_BASE, 0x10000000, 0x20000000
 
@@ -95,6 +97,9 @@ def lay_out_realm(number, realm, channels, files, folder):
     """Everything that the host, and who measures, must know of a realm."""
     ram = realm.get("ram_mib", 64) * MIB
     recs = realm.get("recs", 1)
+    apt = realm.get("csm", 0)
+    if not 0 <= apt <= MAX_APT:
+        raise Failure(f"realm {number}: a policy table has at most {MAX_APT} granules")
     offset, room = kernel_layout(realm["image"])
     entry = RAM_BASE + offset
     tree_ipa = aligned(entry + room, 2 * MIB)
@@ -109,7 +114,7 @@ def lay_out_realm(number, realm, channels, files, folder):
         [(n, c) for n, c in enumerate(channels) if number in c["realms"]]))
     images = [(realm["image"], entry), (str(tree), tree_ipa)] + ([(initrd, initrd_ipa)] if initrd else [])
     return {
-        "ipa_bits": realm.get("ipa_bits", 33), "ram": ram, "recs": recs, "hash": realm.get("hash", "sha-256"),
+        "ipa_bits": realm.get("ipa_bits", 33), "ram": ram, "recs": recs, "hash": realm.get("hash", "sha-256"), "apt": apt,
         "entry": entry, "argument": tree_ipa, "rpv": bytes.fromhex(realm.get("rpv", "")).ljust(RPV_SIZE, b"\0"),
         "images": [(files.place(path), aligned(os.path.getsize(path), PAGE), ipa, path) for path, ipa in images]}
 
@@ -117,11 +122,12 @@ def lay_out_realm(number, realm, channels, files, folder):
 def pack_realm(realm):
     images = b"".join(struct.pack("<4Q", address, size, ipa, MEASURED) for address, size, ipa, _ in realm["images"])
     return struct.pack("<7Q", realm["ipa_bits"], realm["ram"], realm["recs"], HASHES[realm["hash"]], realm["entry"],
-                       realm["argument"], len(realm["images"])) + images.ljust(32 * MAX_IMAGES, b"\0") + realm["rpv"]
+                       realm["argument"], len(realm["images"])) + images.ljust(32 * MAX_IMAGES, b"\0") + realm["rpv"] + \
+        struct.pack("<Q", realm["apt"])
 
 
 def pack(realms, channels, flags, script_at, script_size):
-    blocks = b"".join(map(pack_realm, realms)).ljust(MAX_REALMS * 0xF8, b"\0")
+    blocks = b"".join(map(pack_realm, realms)).ljust(MAX_REALMS * 0x100, b"\0")
     ends = b"".join(struct.pack("<4Q", *c["realms"], c["shared_ipa"], c["shared_size"]) for c in channels)
     body = blocks + ends.ljust(32 * MAX_CHANNELS, b"\0")
     return MAGIC + struct.pack("<6Q", 0x38 + len(body), len(realms), len(channels), flags, script_at,
