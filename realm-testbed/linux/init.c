@@ -32,6 +32,7 @@
 #include <sys/sysinfo.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 #define MODULES "/modules"
@@ -44,7 +45,7 @@
 #define SYSLOG_CONSOLE_OFF 6
 #define SYSLOG_CONSOLE_ON 7
 
-/* One write per line: what the kernel or another realm prints cannot fall into the middle. */
+/* Waits until the line is out: what the kernel prints itself would overtake it, and power off would lose it. */
 static void __attribute__((format(printf, 1, 2))) say(const char *format, ...)
 {
 	char line[256];
@@ -62,6 +63,7 @@ static void __attribute__((format(printf, 1, 2))) say(const char *format, ...)
 			return;
 		done += n > 0 ? n : 0;
 	}
+	tcdrain(STDOUT_FILENO);
 }
 
 static void say_hex(const char *before, const uint8_t *bytes, size_t count)
