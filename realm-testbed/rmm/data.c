@@ -98,7 +98,7 @@ void rmi_data_create_unknown(const uint64_t *a, struct result *r)
 	granule_unlock(data);
 }
 
-/* The page goes, whatever it was. The RD is locked and gets unlocked; csm_lock is held if the realm has a policy table. */
+/* The page goes, whatever it was. The RD gets unlocked; csm_lock is held if the realm has a policy table. */
 static void destroy(const struct realm *realm, struct granule *rd, uint64_t ipa, struct result *r)
 {
 	struct s2_walk w;

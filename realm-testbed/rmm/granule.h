@@ -6,16 +6,19 @@
  *    ◀─undelegate──     │  ▲   ──REC_CREATE────▶ REC, REC_AUX
  *                       │  │   ──RTT_CREATE────▶ RTT
  *                       │  │   ──DATA_CREATE(_UNKNOWN)──▶ DATA
+ *                       │  │   ──APT_CREATE, APT_EXTEND─▶ APT
  *                       │  └── the matching destroy (wiped first)
  *
  * A granule's state changes only under its lock. The reference count says how many others rely on it:
- *   RD: RECs of the realm;  REC: 1 while it runs;  RTT: live entries (assigned or table, not assigned_ns);  DATA: 0.
+ *   RD: RECs of the realm;  REC: 1 while it runs;  RTT: live entries (assigned or table, not assigned_ns);  DATA: entries
+ *   of other realms that share it;  APT: 0.
  * Only a granule with count 0 is destroyed. Between delegate and undelegate the bytes of a DELEGATED granule are zero.
  *
  * Order of locks (held at the same time, first to last):
  *   1. granules that a command names (RD, REC, DELEGATED, …), by ascending address;
- *   2. RTTs from the starting level down, hand over hand;
- *   3. granules that an RTT entry or a REC names (DATA, REC_AUX, child RTT).
+ *   2. the lock of all policy tables (policy.h);
+ *   3. RTTs from the starting level down, hand over hand; of two realms only under the lock of the policy tables;
+ *   4. granules that an RTT entry or a REC names (DATA, REC_AUX, child RTT).
  * Nobody waits for a lock while holding that of a granule in a state other than the expected one: else a host that
  * names, say, a DATA granule where an RD belongs would turn the order round.
  */

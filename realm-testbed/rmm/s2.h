@@ -67,13 +67,13 @@ static inline bool s2_aligned(uint64_t address, int level)
 	return (address & (s2_size(level) - 1)) == 0;
 }
 
-/* Has an output address that the RMM or the host placed there: RTTE liveness (A5.5.8). */
 /* Belongs to a window: only window.c puts an entry into these states, or out of them. */
 static inline bool s2_is_windows(const struct s2_entry *e)
 {
 	return e->state >= S2_WINDOW;
 }
 
+/* Has an output address that the RMM or the host placed there, RTTE liveness (A5.5.8); or belongs to a window. */
 static inline bool s2_live(const struct s2_entry *e)
 {
 	return e->state >= S2_ASSIGNED;
