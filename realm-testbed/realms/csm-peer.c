@@ -90,6 +90,15 @@ void peer_open(struct peer *p, const void *tree, unsigned int channel, bool seco
 		p->identity.word[i] = l.word[i];
 }
 
+uint64_t decimal(const char *text)
+{
+	uint64_t value = 0;
+
+	for (; *text >= '0' && *text <= '9'; text++)
+		value = value * 10 + (uint64_t)(*text - '0');
+	return value;
+}
+
 void script_await(const char *text, uint64_t number)
 {
 	uint64_t uart = REALM_UART_BASE | shared_bit();

@@ -65,6 +65,9 @@ void peer_watch(struct peer *p, uint64_t base, uint64_t size, uint64_t value, ui
 void peer_copy(struct peer *p, uint64_t base, uint64_t size, uint64_t value);
 void peer_end(struct peer *p);
 
+/* The number that the text begins with, as boot arguments have it. */
+uint64_t decimal(const char *text);
+
 /* The words that AGENT_COPY expects of a page of a region. */
 static inline uint64_t copied_word(uint64_t first, uint64_t index)
 {
