@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Random calls with a fixed seed: RMI from the host, RSI and PSCI from a realm. Arguments are mostly such as a host
- * could use, in any order, so that realms come and go. After each call the status is one that there is; at intervals
- * every granule is looked at: either the host can reach it and may delegate it, or neither; and no page is mapped twice.
+ * could use, in any order, so that realms come and go. A model follows what each success has made of the granules; at
+ * intervals RMM and model are compared: no granule in two states, none lost, no page mapped twice.
  */
 
 #include "bytes.h"
@@ -274,8 +274,8 @@ static void invariants(uint64_t call)
 			RMI1(RMI_GRANULE_DELEGATE, granules[i]);
 		if (reachable != (kinds[i] == NS) || delegable != reachable || undelegable != (kinds[i] == DELEGATED) ||
 		    rd != (kinds[i] == IS_RD)) {
-			print("kind %u reachable %d delegable %d undelegable %d rd %d: ", kinds[i], reachable,
-			      delegable, undelegable, rd);
+			note("kind %u reachable %d delegable %d undelegable %d rd %d", kinds[i], reachable, delegable,
+			     undelegable, rd);
 			expect_equal("granule in another state, after call", 0, call);
 		}
 	}

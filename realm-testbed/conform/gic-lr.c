@@ -127,7 +127,8 @@ static void delivery(void)
 	realm(INSN_MSR(3, 0, 4, 6, 0), 0xFF); /* ICC_PMR_EL1 */
 	realm(INSN_MSR(3, 0, 12, 12, 7), 1); /* ICC_IGRPEN1_EL1 */
 	check_equal("still pending", lr, s.run->exit.gicv3_lrs[0]);
-	check("VMCR tells mask and enable", (s.run->exit.gicv3_vmcr >> 24) >= 0xF8 && (s.run->exit.gicv3_vmcr & 2) != 0);
+	check("VMCR tells mask and enable",
+	      (s.run->exit.gicv3_vmcr >> 24) >= 0xF8 && (s.run->exit.gicv3_vmcr & 2) != 0);
 	check_equal("acknowledged", 40, realm(INSN_MRS(3, 0, 12, 12, 0), 0)); /* ICC_IAR1_EL1 */
 	check_equal("active", (lr ^ LR_PENDING) | LR_ACTIVE, s.run->exit.gicv3_lrs[0]);
 	realm(INSN_MSR(3, 0, 12, 12, 1), 40); /* ICC_EOIR1_EL1 */

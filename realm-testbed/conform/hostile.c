@@ -127,7 +127,7 @@ static unsigned int combine(const struct victim *v, unsigned int argument, uint6
 		struct rmi_result r = rmi_call(v->fid, x[1], x[2], x[3], x[4], x[5]);
 
 		if (RMI_STATUS(r.status) > RMI_ERROR_RTT || (r.status == RMI_SUCCESS && !undo(v, x))) {
-			print("%lx %lx %lx %lx %lx: ", x[1], x[2], x[3], x[4], x[5]);
+			note("%lx %lx %lx %lx %lx", x[1], x[2], x[3], x[4], x[5]);
 			expect_equal(v->name, RMI_ERROR_INPUT, r.status);
 		}
 		return 1;

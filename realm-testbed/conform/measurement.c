@@ -54,6 +54,93 @@ static void build(struct scene *s, bool failures, uint64_t rim[8])
 	read_slot(s, 0, rim);
 }
 
+/* Realms that differ in one thing each must differ in their RIM, but for what is not measured. */
+enum variation {
+	PLAIN,
+	OTHER_CONTENT,
+	OTHER_IPA,
+	NOT_MEASURED,
+	NO_PAGE,
+	MORE_RAM,
+	OTHER_ORDER,
+	OTHER_PC,
+	OTHER_GPR,
+	SECOND_REC,
+	OTHER_BREAKPOINTS,
+	VARIATIONS, /* those that follow have the RIM of PLAIN */
+	SECOND_REC_OFF = VARIATIONS,
+	OTHER_RPV,
+	OTHER_VMID,
+	ALL
+};
+
+static void second_page(struct scene *s, enum variation v)
+{
+	uint64_t ipa = IPA_FREE + (v == OTHER_IPA ? GRANULE_SIZE : 0);
+
+	((uint64_t *)s->ns)[9] = v == OTHER_CONTENT;
+	if (v != NO_PAGE)
+		expect_equal("DATA_CREATE", RMI_SUCCESS,
+			     RMI5(RMI_DATA_CREATE, s->a.rd, take(), ipa, s->ns, v != NOT_MEASURED).status);
+}
+
+static void vary(struct scene *s, enum variation v, uint64_t rim[8])
+{
+	scene_begin(s);
+	s->a.rd = take();
+	s->a.root = take();
+	realm_params(s, &s->a);
+	s->realm_params->num_bps = (uint8_t)(v == OTHER_BREAKPOINTS ? 2 : 1);
+	s->realm_params->rpv[0] = (uint8_t)(v == OTHER_RPV);
+	s->realm_params->vmid = (uint16_t)(v == OTHER_VMID ? 9 : 8);
+	expect_equal("REALM_CREATE", RMI_SUCCESS,
+		     RMI2(RMI_REALM_CREATE, s->a.rd, (uint64_t)s->realm_params).status);
+	s->a.num_aux = RMI1(RMI_REC_AUX_COUNT, s->a.rd).x1;
+	realm_tables(&s->a);
+	if (v == OTHER_ORDER)
+		second_page(s, v);
+	data_map(&s->a, IPA_PROGRAM, (uint64_t)program_start);
+	ripas_init(&s->a, IPA_RAM, IPA_RAM + (v == MORE_RAM ? 2 : 1) * GRANULE_SIZE);
+	if (v != OTHER_ORDER)
+		second_page(s, v);
+	for (uint64_t i = 0; i < (v == SECOND_REC || v == SECOND_REC_OFF ? 2U : 1U); i++) {
+		s->a.recs++;
+		s->a.rec[i] = take();
+		for (uint64_t k = 0; k < s->a.num_aux; k++)
+			s->a.aux[i][k] = take();
+		rec_params(s, &s->a, i);
+		s->rec_params->flags = i == 0 || v == SECOND_REC ? RMI_REC_FLAG_RUNNABLE : 0;
+		s->rec_params->pc = v == OTHER_PC && i == 0 ? IPA_PROGRAM + PROGRAM_SECONDARY : IPA_PROGRAM;
+		s->rec_params->gprs[7] = v == OTHER_GPR;
+		expect_equal("REC_CREATE", RMI_SUCCESS,
+			     RMI3(RMI_REC_CREATE, s->a.rd, s->a.rec[i], (uint64_t)s->rec_params).status);
+	}
+	realm_activate(&s->a);
+	memset(s->run, 0, sizeof(*s->run));
+	rec_enter(s, s->a.rec[0]);
+	read_slot(s, 0, rim);
+	scene_end(s);
+}
+
+static void variations(struct scene *s)
+{
+	static uint64_t rims[ALL][8];
+	bool differ = true, same = true;
+
+	for (unsigned int v = 0; v < ALL; v++)
+		vary(s, (enum variation)v, rims[v]);
+	for (unsigned int v = 0; v < VARIATIONS; v++)
+		for (unsigned int w = v + 1; w < VARIATIONS; w++)
+			if (memcmp(rims[v], rims[w], sizeof(rims[0])) == 0) {
+				note("variations %u and %u have the same RIM", v, w);
+				differ = false;
+			}
+	for (unsigned int v = VARIATIONS; v < ALL; v++)
+		same = same && memcmp(rims[v], rims[PLAIN], sizeof(rims[0])) == 0;
+	check("whatever is measured changes the RIM", differ);
+	check("what is not measured does not", same);
+}
+
 void conform_measurement(void)
 {
 	uint64_t rim[8], again[8], rem[8], other[8];
@@ -95,5 +182,6 @@ void conform_measurement(void)
 	read_slot(&s, 2, rem);
 	check_equal("SHA-512 of 64 and 64 zero bytes", REM_AFTER_ZEROES_512, rem[0]);
 	scene_end(&s);
+	variations(&s);
 	area_end();
 }

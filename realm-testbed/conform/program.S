@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The realm program: at IPA 0, one page, MMU off. It makes a host call; the host answers with an instruction in gprs[30]
- * and x0 to x29 in gprs[0 … 29]; the program executes it and makes the next host call with x0 to x29 as they are then.
+ * The realm program: at IPA 0, one page, MMU off. It makes a host call; the host answers with an instruction in
+ * gprs[30] and x0 to x29 in gprs[0 … 29]; the program executes it and makes the next host call with x0 to x29 as they
+ * are then.
  * x30 is the program's own: an instruction under test must leave it alone. Two RECs must not run at the same time
  * unless one of them spins.
  */

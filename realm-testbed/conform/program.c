@@ -93,7 +93,7 @@ bool check_exception(const char *name, const struct scene *s, uint64_t class, ui
 	uint64_t mask = ESR_CLASS(0x3F) | 0x3F;
 
 	if (e->exit_reason != RMI_EXIT_HOST_CALL || e->imm != PROGRAM_IMM_EXCEPTION) {
-		print("reason %lx imm %x esr %lx: ", e->exit_reason, e->imm, e->esr);
+		note("reason %lx imm %x esr %lx", e->exit_reason, e->imm, e->esr);
 		return check(name, false);
 	}
 	return check_equal(name, ESR_CLASS(class) | status, e->gprs[0] & mask);

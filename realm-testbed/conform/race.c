@@ -194,6 +194,8 @@ void conform_race(void)
 		run_page(&s, page);
 		two_at_one_realm(&s);
 		scene_end(&s);
+	} else {
+		note("needs a second CPU");
 	}
 	granule_free(page);
 	area_end();

@@ -65,7 +65,8 @@ static void compare(const char *name)
 			low = low && memcmp(sve_before + n * length, sve_after + n * length, 16) == 0;
 		note("%s: vectors of %lu bytes; the low 16 bytes are %s", name, length, low ? "kept" : "lost");
 	}
-	expect("predicates and FFR", memcmp(sve_before + 32 * length, sve_after + 32 * length, 2 * length + length / 8) == 0);
+	expect("predicates and FFR",
+	       memcmp(sve_before + 32 * length, sve_after + 32 * length, 2 * length + length / 8) == 0);
 	check(name, true);
 }
 

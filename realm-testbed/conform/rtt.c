@@ -253,16 +253,18 @@ static void fold_assigned(struct scene *s)
 	if (check_equal("fold of an assigned block", RMI_SUCCESS, r.status))
 		give(r.x1);
 	expect_entry(s, "entry of the block", IPA_LEVEL2, 3, 2, RMI_ASSIGNED, block, RMI_EMPTY);
-	check_equal("DATA_DESTROY at a block", RMI_ERROR_RTT_AT(2), RMI2(RMI_DATA_DESTROY, s->a.rd, IPA_LEVEL2).status);
+	check_equal("DATA_DESTROY at a block", RMI_ERROR_RTT_AT(2),
+		    RMI2(RMI_DATA_DESTROY, s->a.rd, IPA_LEVEL2).status);
 	realm_table(&s->a, IPA_LEVEL2, 3);
-	expect_entry(s, "page after unfold", IPA_LEVEL2 + 5 * GRANULE_SIZE, 3, 3, RMI_ASSIGNED, block + 5 * GRANULE_SIZE,
-		     RMI_EMPTY);
+	expect_entry(s, "page after unfold", IPA_LEVEL2 + 5 * GRANULE_SIZE, 3, 3, RMI_ASSIGNED,
+		     block + 5 * GRANULE_SIZE, RMI_EMPTY);
 	/* two pages that change places no longer make a block */
 	r = RMI2(RMI_DATA_DESTROY, s->a.rd, IPA_LEVEL2);
 	RMI2(RMI_DATA_DESTROY, s->a.rd, IPA_LEVEL2 + GRANULE_SIZE);
 	RMI3(RMI_DATA_CREATE_UNKNOWN, s->a.rd, block + GRANULE_SIZE, IPA_LEVEL2);
 	RMI3(RMI_DATA_CREATE_UNKNOWN, s->a.rd, block, IPA_LEVEL2 + GRANULE_SIZE);
-	check_equal("fold of pages out of order", RMI_ERROR_RTT_AT(3), RMI3(RMI_RTT_FOLD, s->a.rd, IPA_LEVEL2, 3).status);
+	check_equal("fold of pages out of order", RMI_ERROR_RTT_AT(3),
+		    RMI3(RMI_RTT_FOLD, s->a.rd, IPA_LEVEL2, 3).status);
 	for (uint64_t i = 0; i < 512; i++) {
 		r = RMI2(RMI_DATA_DESTROY, s->a.rd, IPA_LEVEL2 + i * GRANULE_SIZE);
 		expect_equal("page of a block goes", RMI_SUCCESS, r.status);
@@ -296,6 +298,13 @@ static void entries(void)
 	data_map(&s.a, IPA_FREE, 0);
 	struct rmi_result e = RMI3(RMI_RTT_READ_ENTRY, s.a.rd, IPA_FREE, 3);
 	check("assigned DESTROYED", e.x2 == RMI_ASSIGNED && e.x4 == RMI_DESTROYED);
+	/* the starting level has no table above it, however well the address is aligned */
+	check_equal("RTT_CREATE of the starting level", RMI_ERROR_INPUT,
+		    RMI4(RMI_RTT_CREATE, s.a.rd, s.spare[0], 0, SCENE_START_LEVEL).status);
+	check_equal("RTT_DESTROY of the starting level", RMI_ERROR_INPUT,
+		    RMI3(RMI_RTT_DESTROY, s.a.rd, 0, SCENE_START_LEVEL).status);
+	check_equal("RTT_FOLD of the starting level", RMI_ERROR_INPUT,
+		    RMI3(RMI_RTT_FOLD, s.a.rd, 0, SCENE_START_LEVEL).status);
 	note("desc of assigned DESTROYED is %s", e.x3 == 0 ? "0" : "the address");
 	check_equal("fold to a mixture", RMI_ERROR_RTT_AT(3), RMI3(RMI_RTT_FOLD, s.a.rd, 0, 3).status);
 	inherited(&s);

@@ -24,23 +24,36 @@ void conform_running(void)
 {
 	struct scene s;
 	struct runner r = {.s = &s};
-	uint64_t shared, run2 = granule_alloc();
+	uint64_t shared, run2;
 
 	area_begin("REC_running");
+	if (cpu_count() < 2) {
+		note("needs a second CPU");
+		area_end();
+		return;
+	}
 	scene_begin(&s);
 	realm_run(&s, &s.a, 2);
 	shared = granule_alloc();
+	run2 = granule_alloc();
 	share_map(&s.a, IPA_FLAGS, shared);
-	if (!check("a second CPU", cpu_count() > 1 && cpu_start(1, run, &r)))
+	if (!check("the REC runs on a second CPU", cpu_start(1, run, &r)))
 		goto end;
 	while (__atomic_load_n((uint64_t *)(shared + FLAG_RUNS), __ATOMIC_ACQUIRE) == 0)
 		cpu_relax();
 	check_equal("REC_ENTER", RMI_ERROR_REC, RMI2(RMI_REC_ENTER, s.a.rec[0], run2).status);
 	check_equal("REC_ENTER with the same run page", RMI_ERROR_REC,
 		    RMI2(RMI_REC_ENTER, s.a.rec[0], (uint64_t)s.run).status);
+	check_equal("REC_ENTER + run_align", RMI_ERROR_INPUT, RMI2(RMI_REC_ENTER, s.a.rec[0], run2 + 8).status);
+	check_equal("REC_ENTER + run_bound", RMI_ERROR_INPUT, RMI2(RMI_REC_ENTER, s.a.rec[0], UART0_BASE).status);
+	check_equal("REC_ENTER + run_pas", RMI_ERROR_INPUT, RMI2(RMI_REC_ENTER, s.a.rec[0], s.delegated).status);
+	((struct rmi_rec_run *)run2)->enter.gicv3_hcr = 1;
+	check_equal("REC_ENTER + rec_gicv3", RMI_ERROR_REC, RMI2(RMI_REC_ENTER, s.a.rec[0], run2).status);
 	check_equal("REC_DESTROY", RMI_ERROR_REC, RMI1(RMI_REC_DESTROY, s.a.rec[0]).status);
 	check_equal("RTT_SET_RIPAS", RMI_ERROR_REC,
 		    RMI4(RMI_RTT_SET_RIPAS, s.a.rd, s.a.rec[0], IPA_FREE, IPA_FREE + GRANULE_SIZE).status);
+	check_equal("RTT_SET_RIPAS + rd_state", RMI_ERROR_INPUT,
+		    RMI4(RMI_RTT_SET_RIPAS, s.delegated, s.a.rec[0], IPA_FREE, IPA_FREE + GRANULE_SIZE).status);
 	check_equal("PSCI_COMPLETE as caller", RMI_ERROR_INPUT,
 		    RMI3(RMI_PSCI_COMPLETE, s.a.rec[0], s.a.rec[1], 0).status);
 	check_equal("PSCI_COMPLETE as target", RMI_ERROR_INPUT,

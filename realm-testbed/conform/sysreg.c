@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* System registers of a realm: what the host must emulate, what the identification registers hide, what is undefined. */
+/* System registers of a realm: what the host emulates, what the identification registers hide, what is undefined. */
 
 #include "conform.h"
 

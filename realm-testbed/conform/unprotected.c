@@ -23,8 +23,8 @@ static void good_map(struct scene *s, struct rmi_result r)
 	struct rmi_result e = RMI3(RMI_RTT_READ_ENTRY, s->a.rd, IPA_UNPROTECTED, 3);
 
 	(void)r;
-	expect("entry after success", e.x1 == 3 && e.x2 == RMI_ASSIGNED && e.x3 == (s->ns | DESC_NORMAL_RW) &&
-	       e.x4 == RMI_EMPTY);
+	expect("entry after success",
+	       e.x1 == 3 && e.x2 == RMI_ASSIGNED && e.x3 == (s->ns | DESC_NORMAL_RW) && e.x4 == RMI_EMPTY);
 }
 
 static void desc_valid_bit(struct scene *s, unsigned int argument)
@@ -110,7 +110,7 @@ static void already_mapped(struct scene *s, unsigned int argument)
 
 #define PLACE_CONDITIONS                                                                                               \
 	{"level_bound", RMI_ERROR_INPUT, LEVEL, ORDER_RANGE, level_page_beyond, false},                                \
-	{"level_bound_0", RMI_ERROR_INPUT, LEVEL, ORDER_RANGE, level_zero, false},                                      \
+	{"level_bound_0", RMI_ERROR_INPUT, LEVEL, ORDER_RANGE, level_zero, false},                                     \
 	{"level_bound_64_bits", RMI_ERROR_INPUT, LEVEL, ORDER_RANGE, level_wraps, false},                              \
 	{"ipa_align", RMI_ERROR_INPUT, IPA, ORDER_FREE, ipa_misaligned, false},                                        \
 	{"ipa_bound", RMI_ERROR_INPUT, IPA, ORDER_RANGE, ipa_beyond, false},                                           \
@@ -213,6 +213,13 @@ static void blocks(void)
 		give(r.x1);
 	r = RMI3(RMI_RTT_READ_ENTRY, s.a.rd, block, 2);
 	check("unassigned after destroy", r.x1 == 2 && r.x2 == RMI_UNASSIGNED && r.x4 == RMI_EMPTY);
+	/* pages in order that begin in the middle of a block */
+	realm_table(&s.a, block, 3);
+	for (uint64_t i = 0; i < 512; i++)
+		RMI4(RMI_RTT_MAP_UNPROTECTED, s.a.rd, block + i * GRANULE_SIZE, 3,
+		     (pa + (1 + i) * GRANULE_SIZE) | DESC_NORMAL_RW);
+	check_equal("no fold of pages that are not aligned", RMI_ERROR_RTT_AT(3),
+		    RMI3(RMI_RTT_FOLD, s.a.rd, block, 3).status);
 	/* 512 blocks of 2 MiB fold to one of 1 GiB; nobody asks whether there is memory at the address */
 	uint64_t high = 64UL << 30;
 	realm_table(&s.a, IPA_UNPROTECTED_LEVEL1, 2);
