@@ -4,6 +4,7 @@
  * lock is free, and a pending interrupt sends the REC to the host with the call still to be made: the realm makes it
  * again, and the record says how far it had come. The same happens when the host must act first.
  */
+#include "bytes.h"
 #include "csm.h"
 #include "rsi-call.h"
 #include "sharing.h"
@@ -331,6 +332,14 @@ static struct record *reserve_begin(const struct rec *rec, uint64_t *status)
 	return window;
 }
 
+/* Is it the peer that the realm means? One that is gone can't be asked. */
+static bool is_peer(const struct record *window, const uint64_t identifier[4])
+{
+	const struct realm *provider = policy_realm_of_handle(window->peer);
+
+	return provider == NULL || memcmp(provider->identifier, identifier, REALM_IDENTIFIER) == 0;
+}
+
 /* x1: sharing id, x2: base, x3: size, x4: flags, x5 to x8: provider; x1: response */
 static enum piece reserve(struct rec *rec, struct rmi_rec_exit *exit, uint64_t *x)
 {
@@ -344,6 +353,8 @@ static enum piece reserve(struct rec *rec, struct rmi_rec_exit *exit, uint64_t *
 		window = reserve_begin(rec, &status);
 	else if (window->taken || window->base != rec->regs.x[2] || window->size != rec->regs.x[3])
 		return fail(x, RSI_ERROR_STATE);
+	else if (!is_peer(window, &rec->regs.x[5]))
+		return fail(x, RSI_ERROR_INPUT);
 	if (window == NULL)
 		return fail(x, status);
 	window->rejected |= refused;

@@ -150,7 +150,7 @@ bool sharing_lose(const struct realm *r, uint64_t ipa, bool *nothing)
 	if (record == NULL)
 		return false;
 	if (record->kind == RECORD_REGION)
-		return lose_page(r, record, ipa);
+		return region_has_page(r, ipa) && lose_page(r, record, ipa);
 	if (!record->taken)
 		return false; /* RESERVE asks the host for exactly this */
 	*nothing = true;

@@ -21,6 +21,17 @@ static enum window_step outcome(const struct record *record)
 	return record->done < record->size ? STEP_GOES_ON : STEP_DONE;
 }
 
+bool region_has_page(const struct realm *provider, uint64_t ipa)
+{
+	struct s2_walk w;
+	bool has;
+
+	walk(provider, ipa, &w);
+	has = w.level == RTT_PAGE_LEVEL && s2_get(&w, w.index).state == S2_ASSIGNED;
+	granule_unlock(w.table);
+	return has;
+}
+
 enum window_step region_check(const struct realm *provider, struct record *region)
 {
 	enum window_step step = STEP_GOES_ON;
@@ -82,20 +93,20 @@ enum window_step window_take(const struct realm *consumer, struct record *window
 	return step == STEP_GOES_ON ? outcome(window) : step;
 }
 
-/* The page of the region at an offset: its granule, kept from going away by the lock of w->table. */
+/* A page of a whole region: its granule, kept from going away by the lock of w->table. NULL: it lies in a table below. */
 static struct granule *page_of(const struct s2_walk *w, uint64_t ipa)
 {
 	struct s2_entry e = s2_get(w, (unsigned int)(ipa / s2_size(w->level) % S2_ENTRIES));
 
-	if (e.state != S2_ASSIGNED || e.ripas != RMI_RAM)
+	if (e.state == S2_TABLE)
 		return NULL;
+	RMM_ASSERT(e.state == S2_ASSIGNED && e.ripas == RMI_RAM);
 	return granule_find(e.pa + (ipa & (s2_size(w->level) - 1) & ~GRANULE_MASK));
 }
 
 enum window_step window_map(const struct realm *consumer, struct record *window, const struct realm *provider,
 			    const struct record *region, int *level)
 {
-	enum window_step step = STEP_GOES_ON;
 	struct s2_walk to, from;
 	uint64_t from_end;
 
@@ -113,13 +124,9 @@ enum window_step window_map(const struct realm *consumer, struct record *window,
 		struct granule *page;
 		struct s2_entry e;
 
-		if (source == from_end)
-			break;
-		page = page_of(&from, source);
-		if (page == NULL) {
-			step = STEP_PAGE;
-			break;
-		}
+		page = source == from_end ? NULL : page_of(&from, source);
+		if (page == NULL)
+			break; /* the rest lies in another table */
 		e = (struct s2_entry){ .state = S2_SHARED,
 				       .ripas = RMI_RAM,
 				       .pa = granule_pa(page),
@@ -130,7 +137,7 @@ enum window_step window_map(const struct realm *consumer, struct record *window,
 	}
 	granule_unlock(from.table);
 	granule_unlock(to.table);
-	return step == STEP_GOES_ON ? outcome(window) : step;
+	return outcome(window);
 }
 
 /* Puts the SHARED ones of count entries into another state, with one invalidation for all. */

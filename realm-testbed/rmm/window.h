@@ -26,6 +26,8 @@ enum window_step {
 	STEP_RIPAS    /* at the address the realm has no RAM */
 };
 
+/* Is a page of the region its table's own, so that DATA_DESTROY could take it? Not if a block holds it. */
+bool region_has_page(const struct realm *provider, uint64_t ipa);
 /* Region: goes over the pages that are there, from region->done on. STEP_PAGE: at base + done. */
 enum window_step region_check(const struct realm *provider, struct record *region);
 /* Each moves window->done forward; what stands before it is in the new state. */
