@@ -11,7 +11,8 @@
 #define PAGES 4UL
 #define SIZE (PAGES * GRANULE_SIZE)
 #define RECORDS_MAX 128
-#define PATIENCE 64 /* looks, at most, before a grant is taken back */
+#define PATIENCE 32
+#define LOOKS 256 /* for a consumer, in every second round */
 #define MARK 0x5AFE000000000000UL
 
 static struct peer peer;
@@ -40,10 +41,17 @@ static uint64_t *through(char of)
 	return (uint64_t *)(peer.pages + (of == 'a' ? 0 : 64));
 }
 
+/* Lets the others run, mostly not for long. */
+static void dawdle(uint64_t *state)
+{
+	for (uint64_t i = random(state) % (random(state) % PATIENCE + 1); i > 0; i--)
+		cpu_relax();
+}
+
 static void provide(uint64_t round)
 {
 	bool writable = random(&seed) % 2 != 0;
-	uint64_t region, looks = random(&seed) % PATIENCE;
+	uint64_t region, looks = random(&seed) % 2 * LOOKS;
 	struct smc r;
 
 	for (uint64_t at = TEST_REGION; at < TEST_REGION + SIZE; at += GRANULE_SIZE) {
@@ -55,10 +63,9 @@ static void provide(uint64_t round)
 	region = r.x[1];
 	r = csm_do(csm_share(region, writable ? CSM_PERMISSION_READ_WRITE : CSM_PERMISSION_READ, &peer.identity));
 	CHECK_EQUAL(RSI_SUCCESS, r.x[0]);
-	for (uint64_t i = 0; i < looks && csm_do(csm_state(r.x[1])).x[4] != CSM_STATE_ATTACHED; i++)
+	for (; looks > 0 && csm_do(csm_state(r.x[1])).x[4] != CSM_STATE_ATTACHED; looks--)
 		cpu_relax();
-	for (uint64_t i = random(&seed) % PATIENCE; i > 0; i--)
-		cpu_relax();
+	dawdle(&seed);
 	if (random(&seed) % 2 != 0)
 		CHECK_EQUAL(RSI_SUCCESS, csm_do(csm_revoke(r.x[1])).x[0]);
 	CHECK_EQUAL(RSI_SUCCESS, csm_do(csm_destroy(region)).x[0]);
@@ -118,6 +125,7 @@ static void consume(uint64_t *state)
 		return;
 	}
 	CHECK_EQUAL(SIZE, found.x[2]);
+	dawdle(state);
 	r = csm_do(csm_reserve(sharing, TEST_WINDOW, SIZE, tombstone ? CSM_WINDOW_TOMBSTONE : CSM_WINDOW_EMPTY,
 			       &peer.identity));
 	if (r.x[0] != RSI_SUCCESS) {
@@ -126,6 +134,7 @@ static void consume(uint64_t *state)
 		return;
 	}
 	CHECK_EQUAL(RSI_ACCEPT, r.x[1]);
+	dawdle(state);
 	r = csm_do(csm_attach(sharing));
 	if (r.x[0] == RSI_SUCCESS) {
 		attached++;
@@ -176,7 +185,7 @@ void realm_main(uint64_t argument)
 	CHECK_EQUAL(PSCI_SUCCESS, realm_cpu_on(1, seed * 3));
 	for (uint64_t round = 1; round <= rounds && !check_failed; round++) {
 		provide(round);
-		if (round % 10000 == 0)
+		if (round % 1000 == 0)
 			realm_print("csm-race: round %lu\n", round);
 	}
 	__atomic_store_n(through(side), 1, __ATOMIC_RELEASE);
