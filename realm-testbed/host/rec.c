@@ -40,7 +40,7 @@ static void not_entered(struct rec *rec, uint64_t status)
 	vgic_store(rec);
 	if (RMI_STATUS(status) == RMI_ERROR_REC) {
 		rec->on = rec->called_on;
-	} else if (rec->realm->state == REALM_RUNS) {
+	} else if (RMI_STATUS(status) != RMI_ERROR_REALM && rec->realm->state == REALM_RUNS) {
 		host_print("realm %u: REC_ENTER %u: %lx\n", rec->realm->number, rec->index, status);
 		realm_stop(rec->realm, 1);
 	}
@@ -166,7 +166,7 @@ static void cpu_run(void *argument)
 				if (rec->cpu != cpu)
 					continue;
 				ran |= take_turn(rec);
-				if (rec->waits && rec->deadline < next)
+				if (rec->realm->state == REALM_RUNS && rec->on && rec->waits && rec->deadline < next)
 					next = rec->deadline;
 			}
 		}

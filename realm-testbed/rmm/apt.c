@@ -70,7 +70,7 @@ void rmi_apt_extend(const uint64_t *a, struct result *r)
 		return;
 	realm = realm_of(rd);
 	csm_lock();
-	if (realm->apt_count == 0 || realm->apt_count == REALM_APT_MAX) {
+	if (realm->apt_count == 0 || realm->apt_count == REALM_APT_MAX || realm->ending) {
 		r->x[0] = RMI_ERROR_REALM;
 	} else {
 		realm->apt[realm->apt_count++] = a[2];
@@ -80,15 +80,25 @@ void rmi_apt_extend(const uint64_t *a, struct result *r)
 	unlock_both(rd, apt);
 }
 
-/* The table shrinks by its last granule. False: an interrupt is pending, and more is left to do. */
+/* A piece of what must end before the table shrinks by its last granule, or that; true when more is left. */
 static bool shrink(struct realm *realm)
 {
-	while (realm_end_sharings(realm))
-		if (hal_irq_pending())
-			return false;
-	if (--realm->apt_count == 0)
+	bool more;
+
+	csm_lock();
+	more = realm_end_sharings(realm);
+	if (!more && --realm->apt_count == 0)
 		policy_remove_realm(realm);
-	return true;
+	csm_unlock();
+	return more;
+}
+
+static void shrink_in_pieces(struct realm *realm, struct result *r)
+{
+	for (unsigned int i = 0; i < SHARING_PIECES && !(i > 0 && hal_irq_pending()); i++)
+		if (!shrink(realm))
+			return;
+	r->x[0] = RMI_INCOMPLETE;
 }
 
 /* x1: rd, x2: apt */
@@ -100,14 +110,13 @@ void rmi_apt_destroy(const uint64_t *a, struct result *r)
 	if (!lock_both(a, GRANULE_APT, &rd, &apt, r))
 		return;
 	realm = realm_of(rd);
-	csm_lock();
+	/* The RD's lock keeps the count: nobody else changes it meanwhile. */
 	if (realm->apt_count == 0 || realm->apt[realm->apt_count - 1] != a[2])
 		r->x[0] = RMI_ERROR_INPUT;
 	else if (granule_references(rd) != 0)
 		r->x[0] = RMI_ERROR_REALM;
-	else if (!shrink(realm))
-		r->x[0] = RMI_INCOMPLETE;
-	csm_unlock();
+	else
+		shrink_in_pieces(realm, r);
 	if (r->x[0] == RMI_SUCCESS)
 		granule_release(apt);
 	else

@@ -98,13 +98,26 @@ void rmi_data_create_unknown(const uint64_t *a, struct result *r)
 	granule_unlock(data);
 }
 
-/* The page goes, whatever it was. The RD gets unlocked; csm_lock is held if the realm has a policy table. */
-static void destroy(const struct realm *realm, struct granule *rd, uint64_t ipa, struct result *r)
+/* The entry at ipa; and in *level where it is. */
+static struct s2_entry entry_at(const struct realm *realm, uint64_t ipa, int *level)
 {
 	struct s2_walk w;
 	struct s2_entry e;
 
-	s2_walk(realm, rd, ipa, RTT_PAGE_LEVEL, &w);
+	s2_walk(realm, NULL, ipa, RTT_PAGE_LEVEL, &w);
+	e = s2_get(&w, w.index);
+	*level = w.level;
+	granule_unlock(w.table);
+	return e;
+}
+
+/* The page goes. The RD is locked, and csm_lock if the realm has a policy table. */
+static void destroy(const struct realm *realm, uint64_t ipa, struct result *r)
+{
+	struct s2_walk w;
+	struct s2_entry e;
+
+	s2_walk(realm, NULL, ipa, RTT_PAGE_LEVEL, &w);
 	e = s2_get(&w, w.index);
 	if (w.level < RTT_PAGE_LEVEL || e.state != S2_ASSIGNED) {
 		r->x[0] = RMI_ERROR_RTT_AT(w.level);
@@ -125,21 +138,37 @@ static void destroy(const struct realm *realm, struct granule *rd, uint64_t ipa,
 	granule_unlock(w.table);
 }
 
-/* Takes the sharings away that the page is part of. False: r says how the command ends. */
-static bool end_sharings(const struct realm *realm, uint64_t ipa, struct result *r)
+/* One piece of a page's end in a realm with a policy table; true when more is left. Under csm_lock. */
+static bool destroy_shared(const struct realm *realm, uint64_t ipa, struct result *r)
 {
-	bool nothing;
+	int level;
+	struct s2_entry e = entry_at(realm, ipa, &level);
 
-	while (sharing_lose(realm, ipa, &nothing)) {
-		if (hal_irq_pending()) {
-			r->x[0] = RMI_INCOMPLETE;
-			r->x[2] = ipa;
-			return false;
-		}
-	}
-	if (nothing)
+	if (s2_is_windows(&e)) {
 		r->x[2] = ipa + GRANULE_SIZE;
-	return !nothing;
+		return window_lose(realm, ipa);
+	}
+	/* A call that will fail ends nothing. */
+	if (level == RTT_PAGE_LEVEL && e.state == S2_ASSIGNED && page_lose(realm, ipa))
+		return true;
+	/* Until the page is gone no region may be made of it: all under one lock. */
+	destroy(realm, ipa, r);
+	return false;
+}
+
+static void destroy_in_pieces(const struct realm *realm, uint64_t ipa, struct result *r)
+{
+	bool more = true;
+
+	for (unsigned int i = 0; more && i < SHARING_PIECES && !(i > 0 && hal_irq_pending()); i++) {
+		csm_lock();
+		more = destroy_shared(realm, ipa, r);
+		csm_unlock();
+	}
+	if (more) {
+		r->x[0] = RMI_INCOMPLETE;
+		r->x[2] = ipa;
+	}
 }
 
 /* x1: rd, x2: ipa; x1: data, x2: top */
@@ -154,18 +183,11 @@ void rmi_data_destroy(const uint64_t *a, struct result *r)
 		return;
 	}
 	realm = realm_of(rd);
-	if (!page_valid(realm, ipa)) {
+	if (!page_valid(realm, ipa))
 		r->x[0] = RMI_ERROR_INPUT;
-		granule_unlock(rd);
-	} else if (realm->apt_count == 0) {
-		destroy(realm, rd, ipa, r);
-	} else {
-		/* Until the page is gone no region may be made of it. */
-		csm_lock();
-		if (end_sharings(realm, ipa, r))
-			destroy(realm, rd, ipa, r);
-		else
-			granule_unlock(rd);
-		csm_unlock();
-	}
+	else if (realm->apt_count == 0)
+		destroy(realm, ipa, r);
+	else
+		destroy_in_pieces(realm, ipa, r);
+	granule_unlock(rd);
 }

@@ -43,6 +43,8 @@ bool policy_add_realm(struct granule *rd, uint64_t apt)
 		if (registry[i] == NULL) {
 			registry[i] = rd;
 			r->handle = new_id(i, ID_RECORD_OF_REALM);
+			r->ending = false;
+			r->ended_grants = 0;
 			r->apt[r->apt_count++] = apt;
 			return true;
 		}
@@ -59,7 +61,8 @@ void policy_remove_realm(struct realm *r)
 struct realm *policy_realm_of_identifier(const uint64_t identifier[4])
 {
 	for (unsigned int i = 0; i < POLICY_REALMS; i++)
-		if (registry[i] != NULL && memcmp(realm_of(registry[i])->identifier, identifier, REALM_IDENTIFIER) == 0)
+		if (registry[i] != NULL && !realm_of(registry[i])->ending &&
+		    memcmp(realm_of(registry[i])->identifier, identifier, REALM_IDENTIFIER) == 0)
 			return realm_of(registry[i]);
 	return NULL;
 }
@@ -122,6 +125,10 @@ struct record *record_find(const struct realm *r, enum record_kind kind, uint64_
 	struct record *record;
 	uint64_t at = 0;
 
+	if (kind != RECORD_WINDOW) { /* the id says where it is */
+		record = ID_RECORD(id) < record_count(r) ? record_at(r, ID_RECORD(id)) : NULL;
+		return record != NULL && record->kind == kind && record->id == id ? record : NULL;
+	}
 	while ((record = record_next(r, &at)) != NULL)
 		if (record->kind == kind && record->id == id)
 			break;

@@ -46,6 +46,8 @@ struct realm {
 
 	/* policy table (policy.h): under csm_lock, and apt_count changes with the RD locked as well */
 	uint64_t handle;
+	bool ending; /* APT_DESTROY has begun */
+	uint64_t ended_grants; /* realms of the registry that have no grant to this one any more */
 	uint64_t apt_count;
 	uint64_t apt[REALM_APT_MAX];
 };

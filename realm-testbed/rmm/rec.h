@@ -86,7 +86,9 @@ struct rec {
 	struct rec_ripas ripas; /* base == top == 0 unless pending */
 	struct rec_psci psci;
 	uint64_t host_call_ipa;
-	bool csm_rejected; /* the host's answer to REC_PENDING_CSM */
+	uint64_t csm_asked; /* the record that REC_PENDING_CSM is about */
+	bool csm_rejected; /* the host's answer */
+	uint64_t csm_begun[2]; /* function and id of a call that has done a part of its work */
 
 	uint64_t abort; /* enum rec_abort */
 	uint64_t abort_esr, abort_far; /* as the CPU said, not as the host was told */

@@ -4,9 +4,9 @@
  * lock is free, and a pending interrupt sends the REC to the host with the call still to be made: the realm makes it
  * again, and the record says how far it had come. The same happens when the host must act first.
  */
-#include "bytes.h"
 #include "csm.h"
 #include "rsi-call.h"
+#include "s2.h"
 #include "sharing.h"
 #include "smccc.h"
 #include "window.h"
@@ -37,22 +37,36 @@ static enum piece tell(struct rmi_rec_exit *exit, enum piece piece, uint64_t rea
 static enum piece ask(struct rec *rec, struct rmi_rec_exit *exit, uint64_t reason, const struct record *record)
 {
 	rec->pending = REC_PENDING_CSM;
+	rec->csm_asked = record->id;
 	return tell(exit, PIECE_ASK, reason, record->base + record->done, record->base + record->size);
 }
 
+/* The address is the first of the window that the table is for. */
 static enum piece ask_table(struct rec *rec, struct rmi_rec_exit *exit, const struct record *window, int level)
 {
+	uint64_t first = (window->base + window->done) & ~(s2_size(level - 1) - 1);
+
+	ask(rec, exit, RMI_EXIT_CSM_TABLE, window);
+	exit->ripas_base = first > window->base ? first : window->base;
 	exit->ripas_value = (uint8_t)level;
-	return ask(rec, exit, RMI_EXIT_CSM_TABLE, window);
+	return PIECE_ASK;
 }
 
-/* The host's refusal, once. */
-static bool rejected(struct rec *rec)
+/* The host's refusal, once, of what it was asked about this record. */
+static bool rejected(struct rec *rec, const struct record *record)
 {
-	bool answer = rec->csm_rejected;
-
+	if (!rec->csm_rejected || rec->csm_asked != record->id)
+		return false;
 	rec->csm_rejected = false;
-	return answer;
+	return true;
+}
+
+/* What a call was to bring to its end is not there. Somebody else may have done the rest of this call's work. */
+static enum piece gone(const struct rec *rec, uint64_t *x)
+{
+	bool begun = rec->csm_begun[0] == rsi_function(rec) && rec->csm_begun[1] == rec->regs.x[1];
+
+	return fail(x, begun ? RSI_SUCCESS : RSI_ERROR_INPUT);
 }
 
 static bool range_valid(const struct realm *r, uint64_t base, uint64_t size)
@@ -100,7 +114,6 @@ static enum piece create(struct rec *rec, struct rmi_rec_exit *exit, uint64_t *x
 {
 	uint64_t base = rec->regs.x[1], size = rec->regs.x[2], tag = rec->regs.x[3];
 	struct realm *r = realm_of(rec->rd);
-	bool refused = rejected(rec);
 	struct record *region;
 
 	if (!range_valid(r, base, size))
@@ -116,7 +129,7 @@ static enum piece create(struct rec *rec, struct rmi_rec_exit *exit, uint64_t *x
 		region->base = base;
 		region->size = size;
 		region->tag = tag;
-	} else if (refused) {
+	} else if (rejected(rec, region)) {
 		record_free(region);
 		x[2] = RSI_REJECT;
 		return PIECE_RETURN;
@@ -152,7 +165,7 @@ static enum piece destroy(struct rec *rec, struct rmi_rec_exit *exit, uint64_t *
 	uint64_t base, top;
 
 	if (region == NULL)
-		return fail(x, RSI_ERROR_INPUT);
+		return gone(rec, x);
 	region->state = RECORD_ENDING;
 	if (region_end_grants(r, region))
 		return PIECE_AGAIN;
@@ -162,14 +175,19 @@ static enum piece destroy(struct rec *rec, struct rmi_rec_exit *exit, uint64_t *
 	return tell(exit, PIECE_TELL, RMI_EXIT_CSM_REMOVED, base, top);
 }
 
+/* A grant that the consumer has left is used up, and gives way to a new one. */
 static bool granted_already(const struct realm *r, uint64_t region, uint64_t consumer)
 {
 	struct record *record;
 	uint64_t at = 0;
 
-	while ((record = record_next(r, &at)) != NULL)
-		if (record->kind == RECORD_GRANT && record->region == region && record->peer == consumer)
+	while ((record = record_next(r, &at)) != NULL) {
+		if (record->kind != RECORD_GRANT || record->region != region || record->peer != consumer)
+			continue;
+		if (record->state != GRANT_DETACHED)
 			return true;
+		record_free(record);
+	}
 	return false;
 }
 
@@ -208,17 +226,13 @@ static enum piece revoke(struct rec *rec, struct rmi_rec_exit *exit, uint64_t *x
 
 	(void)exit;
 	if (grant == NULL)
-		return fail(x, RSI_ERROR_INPUT);
+		return gone(rec, x);
 	return grant_end(grant) ? PIECE_AGAIN : PIECE_RETURN;
 }
 
 static uint64_t state_told(const struct record *record)
 {
 	switch (record->state) {
-	case REGION_WHOLE:
-		return CSM_STATE_REGION;
-	case REGION_LOST:
-		return CSM_STATE_LOST;
 	case GRANT_GRANTED:
 		return CSM_STATE_GRANTED;
 	case GRANT_ATTACHED:
@@ -227,22 +241,38 @@ static uint64_t state_told(const struct record *record)
 	case GRANT_DETACHED:
 		return CSM_STATE_DETACHED;
 	case WINDOW_REVOKED:
-	case RECORD_ENDING:
 		return CSM_STATE_REVOKED;
+	case RECORD_ENDING:
+		/* The consumer may still have pages of what the provider is taking back. */
+		return record->kind == RECORD_WINDOW ? CSM_STATE_REVOKED : CSM_STATE_ATTACHED;
 	default:
 		return CSM_STATE_RESERVED;
 	}
 }
 
+/* LOST says that nothing is shared any more: the last grant has ended. */
+static uint64_t region_state_told(const struct realm *r, const struct record *region)
+{
+	struct record *record;
+	uint64_t at = 0;
+
+	if (region->state == REGION_WHOLE)
+		return CSM_STATE_REGION;
+	while ((record = record_next(r, &at)) != NULL)
+		if (record->kind == RECORD_GRANT && record->region == region->id)
+			return CSM_STATE_REGION;
+	return CSM_STATE_LOST;
+}
+
 /* x1: id, x2: size, x3: permission, x4: state, x5: tag, x6: base */
-static enum piece describe(const struct record *record, uint64_t *x)
+static enum piece describe(const struct realm *r, const struct record *record, uint64_t *x)
 {
 	bool writable = record->writable || record->kind == RECORD_REGION;
 
 	x[1] = record->id;
 	x[2] = record->size;
 	x[3] = writable ? CSM_PERMISSION_READ_WRITE : CSM_PERMISSION_READ;
-	x[4] = state_told(record);
+	x[4] = record->kind == RECORD_REGION ? region_state_told(r, record) : state_told(record);
 	x[5] = record->tag;
 	x[6] = record->base;
 	return PIECE_RETURN;
@@ -264,7 +294,7 @@ static enum piece find(struct rec *rec, struct rmi_rec_exit *exit, uint64_t *x)
 		    record->state == RECORD_ENDING || record->state == GRANT_DETACHED)
 			continue;
 		if (kind == CSM_FIND_BY_TAG ? record->tag == key : index++ == key)
-			return describe(record, x);
+			return describe(provider, record, x);
 	}
 	return fail(x, RSI_ERROR_INPUT);
 }
@@ -281,7 +311,7 @@ static enum piece state(struct rec *rec, struct rmi_rec_exit *exit, uint64_t *x)
 		record = record_find(r, RECORD_GRANT, id);
 	if (record == NULL)
 		record = record_find(r, RECORD_WINDOW, id);
-	return record == NULL ? fail(x, RSI_ERROR_INPUT) : describe(record, x);
+	return record == NULL ? fail(x, RSI_ERROR_INPUT) : describe(r, record, x);
 }
 
 /* RESERVE has begun, and its window comes to an end before it was whole. */
@@ -300,6 +330,25 @@ static enum piece abandon(const struct realm *r, struct record *window, uint64_t
 	return PIECE_RETURN;
 }
 
+/* A region that has lost a page, or is on its way out, is given to nobody, also while its grants still end. */
+static bool region_whole(const struct realm *provider, const struct record *grant)
+{
+	return record_find(provider, RECORD_REGION, grant->region)->state == REGION_WHOLE;
+}
+
+/* A window stands for the sharing already: RSI_SUCCESS when the call that made it is made again. */
+static uint64_t reserve_again(const struct rec *rec, const struct record *window)
+{
+	const struct realm *provider = policy_realm_of_identifier(&rec->regs.x[5]);
+
+	if (window->taken || window->base != rec->regs.x[2] || window->size != rec->regs.x[3])
+		return RSI_ERROR_STATE;
+	if (window->tombstone != rec->regs.x[4] ||
+	    (window->state == WINDOW_RESERVING && (provider == NULL || provider->handle != window->peer)))
+		return RSI_ERROR_INPUT;
+	return RSI_SUCCESS;
+}
+
 /* The checks of RESERVE, and its record. NULL: *status says why not. */
 static struct record *reserve_begin(const struct rec *rec, uint64_t *status)
 {
@@ -315,7 +364,7 @@ static struct record *reserve_begin(const struct rec *rec, uint64_t *status)
 	    !range_valid(r, base, size) || record_overlapping(r, base, base + size) != NULL)
 		return NULL;
 	*status = RSI_ERROR_STATE;
-	if (grant->state != GRANT_GRANTED)
+	if (grant->state != GRANT_GRANTED || !region_whole(provider, grant))
 		return NULL;
 	window = record_new(r, RECORD_WINDOW);
 	if (window == NULL)
@@ -329,15 +378,8 @@ static struct record *reserve_begin(const struct rec *rec, uint64_t *status)
 	window->size = size;
 	window->tag = grant->tag;
 	window->peer = provider->handle;
+	*status = RSI_SUCCESS;
 	return window;
-}
-
-/* Is it the peer that the realm means? One that is gone can't be asked. */
-static bool is_peer(const struct record *window, const uint64_t identifier[4])
-{
-	const struct realm *provider = policy_realm_of_handle(window->peer);
-
-	return provider == NULL || memcmp(provider->identifier, identifier, REALM_IDENTIFIER) == 0;
 }
 
 /* x1: sharing id, x2: base, x3: size, x4: flags, x5 to x8: provider; x1: response */
@@ -345,19 +387,16 @@ static enum piece reserve(struct rec *rec, struct rmi_rec_exit *exit, uint64_t *
 {
 	struct realm *r = realm_of(rec->rd);
 	struct record *window = record_find(r, RECORD_WINDOW, rec->regs.x[1]);
-	bool refused = rejected(rec);
-	uint64_t status;
+	uint64_t status = RSI_SUCCESS;
 	int level;
 
-	if (window == NULL)
+	if (window != NULL)
+		status = reserve_again(rec, window);
+	else
 		window = reserve_begin(rec, &status);
-	else if (window->taken || window->base != rec->regs.x[2] || window->size != rec->regs.x[3])
-		return fail(x, RSI_ERROR_STATE);
-	else if (!is_peer(window, &rec->regs.x[5]))
-		return fail(x, RSI_ERROR_INPUT);
-	if (window == NULL)
+	if (status != RSI_SUCCESS)
 		return fail(x, status);
-	window->rejected |= refused;
+	window->rejected |= rejected(rec, window);
 	if (window->state != WINDOW_RESERVING || window->rejected)
 		return abandon(r, window, x);
 	switch (window_take(r, window, &level)) {
@@ -389,7 +428,6 @@ static enum piece attach(struct rec *rec, struct rmi_rec_exit *exit, uint64_t *x
 {
 	struct realm *r = realm_of(rec->rd);
 	struct record *window = record_find(r, RECORD_WINDOW, rec->regs.x[1]);
-	bool refused = rejected(rec);
 	struct realm *provider;
 	struct record *grant, *region;
 	int level;
@@ -398,23 +436,30 @@ static enum piece attach(struct rec *rec, struct rmi_rec_exit *exit, uint64_t *x
 		return fail(x, RSI_ERROR_INPUT);
 	if (window->state == WINDOW_ATTACHED)
 		return PIECE_RETURN;
-	if (window->state == WINDOW_RESERVED || (window->state == WINDOW_ATTACHING && refused)) {
-		window->state = window->state == WINDOW_RESERVED ? WINDOW_ATTACHING : WINDOW_RETREATING;
+	if (window->state == WINDOW_ATTACHING && rejected(rec, window)) {
+		window->state = WINDOW_RETREATING;
 		window->done = 0;
+		window_turn_first(r, window);
 	}
 	if (window->state == WINDOW_RETREATING)
 		return retreat(r, window, x);
-	if (window->state != WINDOW_ATTACHING)
+	if (window->state != WINDOW_RESERVED && window->state != WINDOW_ATTACHING)
 		return fail(x, RSI_ERROR_STATE);
 	provider = policy_realm_of_handle(window->peer);
 	grant = grant_of(window);
 	region = record_find(provider, RECORD_REGION, grant->region);
+	if (region->state != REGION_WHOLE)
+		return fail(x, RSI_ERROR_STATE);
+	if (window->state == WINDOW_RESERVED) {
+		window->state = WINDOW_ATTACHING;
+		window->done = GRANULE_SIZE; /* the first granule comes last */
+	}
 	switch (window_map(r, window, provider, region, &level)) {
 	case STEP_GOES_ON:
 		return PIECE_AGAIN;
 	case STEP_TABLE:
 		return ask_table(rec, exit, window, level);
-	default:
+	default: /* STEP_DONE: nothing else is left */
 		window->state = WINDOW_ATTACHED;
 		grant->state = GRANT_ATTACHED;
 		return PIECE_RETURN;
@@ -429,9 +474,7 @@ static enum piece detach(struct rec *rec, struct rmi_rec_exit *exit, uint64_t *x
 	uint64_t base, top;
 
 	if (window == NULL)
-		return fail(x, RSI_ERROR_INPUT);
-	if (!window->taken)
-		return fail(x, RSI_ERROR_STATE);
+		return gone(rec, x);
 	base = window->base;
 	top = base + window->size;
 	if (window_end(r, window))
@@ -458,7 +501,8 @@ enum rsi_action rsi_csm(struct rec *rec, struct rmi_rec_exit *exit, uint64_t *x)
 	uint64_t number = rsi_function(rec) - RSI_CSM_FID(0);
 
 	/* A realm without a policy table is in an RMM that never heard of this. */
-	if (number >= sizeof(calls) / sizeof(calls[0]) || realm_of(rec->rd)->apt_count == 0) {
+	if (number >= sizeof(calls) / sizeof(calls[0]) || realm_of(rec->rd)->apt_count == 0 ||
+	    realm_of(rec->rd)->ending) {
 		x[0] = SMC_UNKNOWN;
 		return RSI_RETURN;
 	}
@@ -468,16 +512,12 @@ enum rsi_action rsi_csm(struct rec *rec, struct rmi_rec_exit *exit, uint64_t *x)
 		csm_lock();
 		piece = calls[number](rec, exit, x);
 		csm_unlock();
-		switch (piece) {
-		case PIECE_RETURN:
-			return RSI_RETURN;
-		case PIECE_TELL:
-			return RSI_LEAVE;
-		case PIECE_ASK:
+		if (piece == PIECE_ASK)
 			return RSI_RETRY;
-		case PIECE_AGAIN:
-			break;
-		}
+		rec->csm_begun[0] = piece == PIECE_AGAIN ? rsi_function(rec) : 0;
+		rec->csm_begun[1] = rec->regs.x[1];
+		if (piece != PIECE_AGAIN)
+			return piece == PIECE_TELL ? RSI_LEAVE : RSI_RETURN;
 		if (hal_irq_pending()) {
 			exit->exit_reason = RMI_EXIT_IRQ;
 			return RSI_RETRY;

@@ -100,37 +100,45 @@ static bool end(const struct realm *r, struct record *record)
 	}
 }
 
-/* Grants to a realm that has no window for them any more. */
-static void end_grants_to(const struct realm *consumer)
+/* The grants of one more realm to a realm that has no window for them any more; true when others are left. */
+static bool end_grants_to(struct realm *consumer)
 {
-	for (unsigned int i = 0; i < POLICY_REALMS; i++) {
-		struct realm *provider = policy_realm(i);
-		struct record *record;
-		uint64_t at = 0;
+	struct realm *provider;
+	struct record *record;
+	uint64_t at = 0;
 
-		while (provider != NULL && (record = record_next(provider, &at)) != NULL)
-			if (record->kind == RECORD_GRANT && record->peer == consumer->handle)
-				record_free(record);
-	}
+	if (consumer->ended_grants == POLICY_REALMS)
+		return false;
+	provider = policy_realm((unsigned int)consumer->ended_grants++);
+	while (provider != NULL && (record = record_next(provider, &at)) != NULL)
+		if (record->kind == RECORD_GRANT && record->peer == consumer->handle)
+			record_free(record);
+	return true;
 }
 
-bool realm_end_sharings(const struct realm *r)
+bool realm_end_sharings(struct realm *r)
 {
 	struct record *record;
 	uint64_t at = 0;
 
+	r->ending = true;
 	while ((record = record_next(r, &at)) != NULL)
 		if (end(r, record))
 			return true;
-	end_grants_to(r);
+	if (end_grants_to(r))
+		return true;
 	at = 0;
 	while ((record = record_next(r, &at)) != NULL)
 		record_free(record);
 	return false;
 }
 
-static bool lose_page(const struct realm *r, struct record *region, uint64_t ipa)
+bool page_lose(const struct realm *r, uint64_t ipa)
 {
+	struct record *region = record_overlapping(r, ipa, ipa + GRANULE_SIZE);
+
+	if (region == NULL || region->kind != RECORD_REGION)
+		return false;
 	if (region->state == REGION_CREATING) {
 		if (region->done > ipa - region->base)
 			region->done = ipa - region->base;
@@ -141,21 +149,15 @@ static bool lose_page(const struct realm *r, struct record *region, uint64_t ipa
 	return region_end_grants(r, region);
 }
 
-bool sharing_lose(const struct realm *r, uint64_t ipa, bool *nothing)
+bool window_lose(const struct realm *r, uint64_t ipa)
 {
-	struct record *record = record_overlapping(r, ipa, ipa + GRANULE_SIZE);
+	struct record *window = record_overlapping(r, ipa, ipa + GRANULE_SIZE);
 	struct record *grant;
 
-	*nothing = false;
-	if (record == NULL)
-		return false;
-	if (record->kind == RECORD_REGION)
-		return region_has_page(r, ipa) && lose_page(r, record, ipa);
-	if (!record->taken)
-		return false; /* RESERVE asks the host for exactly this */
-	*nothing = true;
-	grant = grant_of(record);
+	if (window_revoke(r, window))
+		return true;
+	grant = grant_of(window);
 	if (grant != NULL && grant->state != RECORD_ENDING)
 		grant->state = GRANT_DETACHED;
-	return window_revoke(r, record);
+	return false;
 }

@@ -12,6 +12,9 @@
 
 #include "policy.h"
 
+/* Pieces that one RMI call does before it answers RMI_INCOMPLETE: others wait for what it has locked. */
+#define SHARING_PIECES 8
+
 /* The GRANT for a WINDOW; NULL when it is gone. */
 struct record *grant_of(const struct record *window);
 
@@ -23,13 +26,12 @@ bool window_end(const struct realm *consumer, struct record *window);
 bool grant_end(struct record *grant);
 /* The same for all GRANTs of a region. */
 bool region_end_grants(const struct realm *provider, const struct record *region);
-/* Everything that a realm offers, was offered and sees. */
-bool realm_end_sharings(const struct realm *r);
+/* Everything that a realm offers, was offered and sees. From the first call on nobody finds it any more. */
+bool realm_end_sharings(struct realm *r);
 
-/*
- * The host wants the page at ipa back (DATA_DESTROY). False: it may have it now; or, *nothing set, there is none that
- * it could have.
- */
-bool sharing_lose(const struct realm *r, uint64_t ipa, bool *nothing);
+/* The host wants a page of the realm back (DATA_DESTROY): what is shared of it ends. */
+bool page_lose(const struct realm *r, uint64_t ipa);
+/* The same at an address where a window's entry stands: the consumer loses the sharing. */
+bool window_lose(const struct realm *r, uint64_t ipa);
 
 #endif

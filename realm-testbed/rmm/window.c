@@ -16,20 +16,14 @@ static struct s2_entry idle(const struct record *window)
 	return (struct s2_entry){ .state = S2_WINDOW, .ripas = RMI_EMPTY };
 }
 
+static unsigned int at_most(uint64_t count, unsigned int limit)
+{
+	return count < limit ? (unsigned int)count : limit;
+}
+
 static enum window_step outcome(const struct record *record)
 {
 	return record->done < record->size ? STEP_GOES_ON : STEP_DONE;
-}
-
-bool region_has_page(const struct realm *provider, uint64_t ipa)
-{
-	struct s2_walk w;
-	bool has;
-
-	walk(provider, ipa, &w);
-	has = w.level == RTT_PAGE_LEVEL && s2_get(&w, w.index).state == S2_ASSIGNED;
-	granule_unlock(w.table);
-	return has;
 }
 
 enum window_step region_check(const struct realm *provider, struct record *region)
@@ -93,79 +87,82 @@ enum window_step window_take(const struct realm *consumer, struct record *window
 	return step == STEP_GOES_ON ? outcome(window) : step;
 }
 
-/* A page of a whole region: its granule, kept from going away by the lock of w->table. NULL: it lies in a table below. */
+/* The page of the region at an offset: its granule, kept from going away by the lock of w->table. */
 static struct granule *page_of(const struct s2_walk *w, uint64_t ipa)
 {
 	struct s2_entry e = s2_get(w, (unsigned int)(ipa / s2_size(w->level) % S2_ENTRIES));
 
-	if (e.state == S2_TABLE)
+	if (e.state != S2_ASSIGNED || e.ripas != RMI_RAM)
 		return NULL;
-	RMM_ASSERT(e.state == S2_ASSIGNED && e.ripas == RMI_RAM);
 	return granule_find(e.pa + (ipa & (s2_size(w->level) - 1) & ~GRANULE_MASK));
+}
+
+/* Makes those of count entries that are in a state invalid, with one TLB invalidation for all; they stay in the state. */
+static void invalidate(const struct realm *consumer, const struct s2_walk *w, unsigned int count, uint64_t ipa,
+		       enum s2_state state)
+{
+	for (unsigned int i = w->index; i < w->index + count; i++)
+		if (s2_get(w, i).state == state)
+			s2_invalidate(w, i);
+	hal_tlbi_range(consumer->vmid, ipa, count * s2_size(w->level));
+}
+
+/* End of what the provider's entry, or its table of pages, says. */
+static uint64_t source_end(const struct s2_walk *from, uint64_t source)
+{
+	int level = from->level < RTT_PAGE_LEVEL ? from->level : RTT_PAGE_LEVEL - 1;
+
+	return (source | (s2_size(level) - 1)) + 1;
 }
 
 enum window_step window_map(const struct realm *consumer, struct record *window, const struct realm *provider,
 			    const struct record *region, int *level)
 {
+	enum window_step step = STEP_GOES_ON;
+	uint64_t source, end;
 	struct s2_walk to, from;
-	uint64_t from_end;
+	unsigned int count;
 
+	if (window->done == window->size)
+		window->done = 0; /* the first granule is the last one to be mapped */
+	end = window->done == 0 ? GRANULE_SIZE : window->size;
 	walk(consumer, window->base + window->done, &to);
 	if (to.level < RTT_PAGE_LEVEL) {
 		granule_unlock(to.table);
 		*level = to.level + 1;
 		return STEP_TABLE;
 	}
-	walk(provider, region->base + window->done, &from);
-	/* End of what the provider's table describes. */
-	from_end = ((region->base + window->done) | (s2_size(from.level) * S2_ENTRIES - 1)) + 1;
-	for (unsigned int i = to.index; i < S2_ENTRIES && window->done < window->size; i++) {
-		uint64_t source = region->base + window->done;
-		struct granule *page;
-		struct s2_entry e;
+	source = region->base + window->done;
+	walk(provider, source, &from);
+	count = at_most((end - window->done) / GRANULE_SIZE,
+			at_most((source_end(&from, source) - source) / GRANULE_SIZE, S2_ENTRIES - to.index));
+	if (window->tombstone)
+		invalidate(consumer, &to, count, window->base + window->done, S2_TOMBSTONE);
+	for (unsigned int i = 0; i < count; i++, source += GRANULE_SIZE) {
+		struct granule *page = page_of(&from, source);
+		struct s2_entry e = { .state = S2_SHARED,
+				      .ripas = RMI_RAM,
+				      .attributes = window->writable ? S2_AP_MASK : S2_AP_READ };
 
-		page = source == from_end ? NULL : page_of(&from, source);
-		if (page == NULL)
-			break; /* the rest lies in another table */
-		e = (struct s2_entry){ .state = S2_SHARED,
-				       .ripas = RMI_RAM,
-				       .pa = granule_pa(page),
-				       .attributes = window->writable ? S2_AP_MASK : S2_AP_READ };
+		RMM_ASSERT(page != NULL); /* the region is WHOLE */
+		e.pa = granule_pa(page);
 		granule_get(page);
-		s2_replace(consumer, &to, i, window->base + window->done, &e);
-		window->done += GRANULE_SIZE;
+		s2_set(&to, to.index + i, &e);
 	}
 	granule_unlock(from.table);
 	granule_unlock(to.table);
-	return outcome(window);
-}
-
-/* Puts the SHARED ones of count entries into another state, with one invalidation for all. */
-static void turn(const struct realm *consumer, const struct s2_walk *w, unsigned int count, uint64_t ipa,
-		 const struct s2_entry *to)
-{
-	for (unsigned int i = w->index; i < w->index + count; i++)
-		if (s2_get(w, i).state == S2_SHARED)
-			s2_invalidate(w, i);
-	hal_tlbi_range(consumer->vmid, ipa, count * GRANULE_SIZE);
-	for (unsigned int i = w->index; i < w->index + count; i++) {
-		struct s2_entry old = s2_get(w, i);
-
-		if (old.state == S2_SHARED) {
-			s2_set(w, i, to);
-			granule_put(granule_find(old.pa));
-		}
-	}
+	if (window->done == 0)
+		step = STEP_DONE;
+	window->done += count * GRANULE_SIZE;
+	return step;
 }
 
 /* How many entries of one kind there are to work on: one block, or the pages of the window in this table. */
 static unsigned int entries(const struct s2_walk *w, const struct record *window)
 {
-	uint64_t left = (window->size - window->done) / GRANULE_SIZE;
-
 	if (w->level < RTT_PAGE_LEVEL)
 		return 1;
-	return left < S2_ENTRIES - w->index ? (unsigned int)left : S2_ENTRIES - w->index;
+	return at_most((window->size - window->done) / GRANULE_SIZE, S2_ENTRIES - w->index);
 }
 
 /* Over the entries that were worked on; a block that is not the window's may reach beyond its end. */
@@ -180,17 +177,33 @@ static enum window_step forward(struct record *window, const struct s2_walk *w, 
 	return outcome(window);
 }
 
+/* What is SHARED of count pages no longer is. */
+static void unshare(const struct realm *consumer, const struct record *window, const struct s2_walk *w,
+		    unsigned int count, uint64_t ipa)
+{
+	struct s2_entry e = idle(window);
+
+	invalidate(consumer, w, count, ipa, S2_SHARED);
+	for (unsigned int i = w->index; i < w->index + count; i++) {
+		struct s2_entry old = s2_get(w, i);
+
+		if (old.state != S2_SHARED)
+			continue;
+		s2_set(w, i, &e);
+		granule_put(granule_find(old.pa));
+	}
+}
+
 enum window_step window_unmap(const struct realm *consumer, struct record *window)
 {
 	uint64_t at = window->base + window->done;
-	struct s2_entry e = idle(window);
 	unsigned int count;
 	struct s2_walk w;
 
 	walk(consumer, at, &w);
 	count = entries(&w, window);
 	if (w.level == RTT_PAGE_LEVEL)
-		turn(consumer, &w, count, at, &e);
+		unshare(consumer, window, &w, count, at);
 	return forward(window, &w, count);
 }
 
@@ -203,13 +216,15 @@ enum window_step window_give_back(const struct realm *consumer, struct record *w
 
 	walk(consumer, at, &w);
 	count = entries(&w, window);
-	for (unsigned int i = 0; i < count; i++) {
-		struct s2_entry old = s2_get(&w, w.index + i);
+	if (window->tombstone)
+		invalidate(consumer, &w, count, at, S2_TOMBSTONE);
+	for (unsigned int i = w.index; i < w.index + count; i++) {
+		struct s2_entry old = s2_get(&w, i);
 
 		RMM_ASSERT(old.state != S2_SHARED);
-		if (old.state != S2_WINDOW && old.state != S2_TOMBSTONE)
+		if (!s2_is_windows(&old))
 			continue; /* never taken */
-		s2_replace(consumer, &w, w.index + i, at + i * s2_size(w.level), &e);
+		s2_set(&w, i, &e);
 		granule_put(w.table);
 	}
 	return forward(window, &w, count);
@@ -217,11 +232,10 @@ enum window_step window_give_back(const struct realm *consumer, struct record *w
 
 void window_turn_first(const struct realm *consumer, const struct record *window)
 {
-	struct s2_entry e = idle(window);
 	struct s2_walk w;
 
 	walk(consumer, window->base, &w);
 	if (w.level == RTT_PAGE_LEVEL)
-		turn(consumer, &w, 1, window->base, &e);
+		unshare(consumer, window, &w, 1, window->base);
 	granule_unlock(w.table);
 }

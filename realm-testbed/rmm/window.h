@@ -21,16 +21,17 @@
 enum window_step {
 	STEP_DONE,    /* nothing is left */
 	STEP_GOES_ON, /* some is done; call again */
-	STEP_PAGE,    /* at the address: no page where one must be, or one where none may be */
+	STEP_PAGE,    /* at the address a page is missing (region), or in the way (window) */
 	STEP_TABLE,   /* at the address a table is missing; its level is in *level */
 	STEP_RIPAS    /* at the address the realm has no RAM */
 };
 
-/* Is a page of the region its table's own, so that DATA_DESTROY could take it? Not if a block holds it. */
-bool region_has_page(const struct realm *provider, uint64_t ipa);
 /* Region: goes over the pages that are there, from region->done on. STEP_PAGE: at base + done. */
 enum window_step region_check(const struct realm *provider, struct record *region);
-/* Each moves window->done forward; what stands before it is in the new state. */
+/*
+ * Each moves window->done forward; what stands before it is in the new state. window_map() begins behind the first
+ * granule, so that it is the last that the consumer sees: it is DONE with the first.
+ */
 enum window_step window_take(const struct realm *consumer, struct record *window, int *level);
 enum window_step window_map(const struct realm *consumer, struct record *window, const struct realm *provider,
 			    const struct record *region, int *level);

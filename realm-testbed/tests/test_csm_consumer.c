@@ -196,9 +196,8 @@ TEST(reserve_again_is_refused)
 	CHECK_EQUAL(CSM_STATE_DETACHED, told(P, s.id));
 	CHECK_REFUSED(RSI_ERROR_INPUT, C, RSI_CSM_RESERVE, s.id, WINDOW, SIZE, 0, ID(P));
 	CHECK_REFUSED(RSI_ERROR_INPUT, C, RSI_CSM_FIND, TAG, CSM_FIND_BY_TAG, ID(P));
-	CHECK_REFUSED(RSI_ERROR_STATE, P, RSI_CSM_SHARE, s.region, CSM_PERMISSION_READ, ID(C));
-	MUST(P, RSI_CSM_REVOKE, s.id);
 	CHECK(grant(P, s.region, C, CSM_PERMISSION_READ) != s.id);
+	CHECK_EQUAL(0, told(P, s.id));
 }
 
 TEST(a_reservation_that_the_provider_ends_half_way_comes_to_nothing)
@@ -207,8 +206,6 @@ TEST(a_reservation_that_the_provider_ends_half_way_comes_to_nothing)
 
 	add_page(C, REGION + 0x1000);
 	CHECK(!begin(C, RSI_CSM_RESERVE, s.id, REGION, SIZE, 0, ID(P)));
-	CHECK(begin_on(C, 1, REGISTERS(RSI_CSM_DETACH_AND_FREE, s.id)));
-	CHECK_EQUAL(RSI_ERROR_STATE, C->x[0]);
 	CHECK(begin_on(C, 1, REGISTERS(RSI_CSM_ATTACH, s.id)));
 	CHECK_EQUAL(RSI_ERROR_STATE, C->x[0]);
 	CHECK(begin_on(C, 1, REGISTERS(RSI_CSM_RESERVE, s.id, REGION + SIZE, SIZE, 0, ID(P))));
@@ -217,6 +214,20 @@ TEST(a_reservation_that_the_provider_ends_half_way_comes_to_nothing)
 	CHECK_EQUAL(RSI_ERROR_INPUT, finish(C, 0));
 	CHECK_EQUAL(0, told(C, s.id));
 	CHECK_REFUSED(RSI_ERROR_INPUT, C, RSI_CSM_DETACH_AND_FREE, s.id);
+}
+
+TEST(a_reservation_may_be_given_up_half_way)
+{
+	struct sharing s = granted(CSM_PERMISSION_READ);
+
+	add_page(C, REGION + 0x1000);
+	CHECK(!begin(C, RSI_CSM_RESERVE, s.id, REGION, SIZE, 0, ID(P)));
+	CHECK(begin_on(C, 1, REGISTERS(RSI_CSM_DETACH_AND_FREE, s.id)));
+	CHECK_EQUAL(RSI_SUCCESS, C->x[0]);
+	CHECK_EQUAL(CSM_STATE_DETACHED, told(P, s.id));
+	CHECK(enter(C, 0));
+	CHECK_EQUAL(RSI_ERROR_INPUT, C->x[0]);
+	CHECK_EQUAL(0, told(C, s.id));
 }
 
 TEST(a_reservation_goes_on_only_with_the_provider_that_it_named)
@@ -342,19 +353,20 @@ static struct sharing half_attached(uint64_t flags)
 	(void)flags;
 	MUST(C, RSI_CSM_DETACH_AND_FREE, s.id);
 	MUST(P, RSI_CSM_DESTROY, s.region);
-	MUST(P, RSI_CSM_CREATE, MEMORY, SIZE_2M + GRANULE_SIZE, 1);
+	MUST(P, RSI_CSM_CREATE, MEMORY, SIZE_2M + 2 * GRANULE_SIZE, 1);
 	s.region = P->x[1];
 	MUST(P, RSI_CSM_SHARE, s.region, CSM_PERMISSION_READ, ID(C));
 	s.id = P->x[1];
-	/* One page in the table that there is, then 2 MiB as one entry. */
+	/* Two pages in the table that there is, then 2 MiB as one entry. */
 	CHECK_EQUAL(RMI_SUCCESS, RMI(RMI_RTT_DESTROY, C->rd, WINDOW_TABLE, 3).x[0]);
-	MUST(C, RSI_CSM_RESERVE, s.id, WINDOW_TABLE - GRANULE_SIZE, SIZE_2M + GRANULE_SIZE, 0, ID(P));
+	MUST(C, RSI_CSM_RESERVE, s.id, WINDOW_TABLE - 2 * GRANULE_SIZE, SIZE_2M + 2 * GRANULE_SIZE, 0, ID(P));
 	CHECK(!begin(C, RSI_CSM_ATTACH, s.id));
 	CHECK_EQUAL(RMI_EXIT_CSM_TABLE, C->exit.exit_reason);
 	CHECK_EQUAL(WINDOW_TABLE, C->exit.ripas_base);
 	CHECK(D_VALID(descriptor(C, WINDOW_TABLE - GRANULE_SIZE)));
+	CHECK(!D_VALID(descriptor(C, WINDOW_TABLE - 2 * GRANULE_SIZE))); /* the first comes last */
 	CHECK_EQUAL(CSM_STATE_RESERVED, told(P, s.id));
-	CHECK_EQUAL(1, references_at(page_at(P, MEMORY)));
+	CHECK_EQUAL(1, references_at(page_at(P, MEMORY + GRANULE_SIZE)));
 	return s;
 }
 
@@ -368,7 +380,7 @@ TEST(the_host_may_refuse_a_table_and_attach_goes_back)
 	CHECK_EQUAL(RSI_REJECT, C->x[1]);
 	CHECK(hal_host_invalidated(C->r->vmid, WINDOW_TABLE - GRANULE_SIZE));
 	CHECK(!D_VALID(descriptor(C, WINDOW_TABLE - GRANULE_SIZE)));
-	CHECK_EQUAL(0, references_at(page_at(P, MEMORY)));
+	CHECK_EQUAL(0, references_at(page_at(P, MEMORY + GRANULE_SIZE)));
 	CHECK_EQUAL(CSM_STATE_RESERVED, told(C, s.id));
 	attach(C, s.id);
 	CHECK_EQUAL(CSM_STATE_ATTACHED, told(P, s.id));
@@ -382,7 +394,7 @@ TEST(who_is_half_attached_may_be_revoked_or_leave)
 	MUST(P, RSI_CSM_REVOKE, s.id);
 	CHECK(hal_host_invalidated(C->r->vmid, WINDOW_TABLE - GRANULE_SIZE));
 	CHECK(!D_VALID(descriptor(C, WINDOW_TABLE - GRANULE_SIZE)));
-	CHECK_EQUAL(0, references_at(page_at(P, MEMORY)));
+	CHECK_EQUAL(0, references_at(page_at(P, MEMORY + GRANULE_SIZE)));
 	CHECK(enter(C, 0));
 	CHECK_EQUAL(RSI_ERROR_STATE, C->x[0]);
 	half_attached(0);
@@ -390,7 +402,7 @@ TEST(who_is_half_attached_may_be_revoked_or_leave)
 	s = half_attached(0);
 	CHECK(begin_on(C, 1, REGISTERS(RSI_CSM_DETACH_AND_FREE, s.id)));
 	CHECK_EQUAL(RSI_SUCCESS, C->x[0]);
-	CHECK_EQUAL(0, references_at(page_at(P, MEMORY)));
+	CHECK_EQUAL(0, references_at(page_at(P, MEMORY + GRANULE_SIZE)));
 	CHECK(enter(C, 0));
 	CHECK_EQUAL(RSI_ERROR_INPUT, C->x[0]);
 	CHECK_EQUAL(CSM_STATE_DETACHED, told(P, s.id));
@@ -405,8 +417,10 @@ TEST(attach_serves_interrupts_in_between)
 	CHECK_TOLD(C, .exit_reason = RMI_EXIT_IRQ);
 	CHECK(D_VALID(descriptor(C, WINDOW + 0x1000)));
 	CHECK(!D_VALID(descriptor(C, WINDOW + 0x2000)));
+	CHECK(!D_VALID(descriptor(C, WINDOW))); /* the first comes last */
 	CHECK_EQUAL(CSM_STATE_RESERVED, told(P, s.id));
-	CHECK(enter(C, 0));
+	while (!enter(C, 0))
+		CHECK_EQUAL(RMI_EXIT_IRQ, C->exit.exit_reason);
 	CHECK_EQUAL(RSI_SUCCESS, C->x[0]);
 	check_attached(1);
 }
@@ -417,6 +431,7 @@ TEST(two_cpus_attach_together)
 
 	hal_host.irq_pending = true;
 	CHECK(!begin(C, RSI_CSM_ATTACH, s.id));
+	hal_host.irq_pending = false;
 	CHECK(begin_on(C, 1, REGISTERS(RSI_CSM_ATTACH, s.id)));
 	CHECK_EQUAL(RSI_SUCCESS, C->x[0]);
 	check_attached(1);
@@ -620,6 +635,7 @@ int main(void)
 	RUN(a_window_of_each_kind_stands_before_anything_is_attached);
 	RUN(reserve_again_is_refused);
 	RUN(a_reservation_that_the_provider_ends_half_way_comes_to_nothing);
+	RUN(a_reservation_may_be_given_up_half_way);
 	RUN(a_reservation_goes_on_only_with_the_provider_that_it_named);
 	RUN(attach_maps_the_providers_pages_as_granted_and_never_executable);
 	RUN(attach_takes_tombstones_out_of_the_tlbs);
