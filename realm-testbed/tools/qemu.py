@@ -14,7 +14,7 @@ RMM_BASE = 0x40100000
 PAYLOAD_BASE = 0x60000000
 TAIL_LINES = 40
 PREFIX = re.compile(r"\[(\w+)\] ?")
-RESULT = re.compile(r"RESULT status=(\d+)\b(.*)")
+RESULT = re.compile(r"RESULT status=(\d+)\b")  # at the start of a line: realms' lines have a prefix
 
 
 class Failure(Exception):
@@ -119,7 +119,7 @@ def run(arguments, folder, silence, total, show=False, keys=None):
             process.kill()
         process.wait()
         console.close()
-    result = next((m for m in map(RESULT.search, reversed(console.lines)) if m), None)
+    result = next((m for m in map(RESULT.match, reversed(console.lines)) if m), None)
     if not problem and not result:
         problem = f"ended without a RESULT line (QEMU's exit status {process.returncode})"
     if problem:
