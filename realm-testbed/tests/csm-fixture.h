@@ -454,13 +454,23 @@ static inline void destroy_recs(struct party *p)
 	}
 }
 
+/* As often as it takes. */
+static inline uint64_t apt_destroy(uint64_t rd, uint64_t apt)
+{
+	uint64_t status;
+
+	do
+		status = RMI(RMI_APT_DESTROY, rd, apt).x[0];
+	while (status == RMI_INCOMPLETE);
+	return status;
+}
+
 static inline void destroy_policy(struct party *p)
 {
 	while (p->r->apt_count != 0) {
 		uint64_t apt = p->r->apt[p->r->apt_count - 1];
 
-		while (RMI(RMI_APT_DESTROY, p->rd, apt).x[0] == RMI_INCOMPLETE)
-			;
+		CHECK_EQUAL(RMI_SUCCESS, apt_destroy(p->rd, apt));
 		CHECK_EQUAL(GRANULE_DELEGATED, state_at(apt));
 	}
 }

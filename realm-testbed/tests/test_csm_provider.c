@@ -368,6 +368,19 @@ TEST(revoke_turns_the_first_granule_first)
 	check_shared_references(0);
 }
 
+TEST(revoke_that_another_brings_to_its_end_succeeds)
+{
+	struct sharing s = attached(CSM_PERMISSION_READ, CSM_WINDOW_EMPTY);
+
+	hal_host.irq_pending = true;
+	CHECK(!begin(P, RSI_CSM_REVOKE, s.id));
+	CHECK(begin_on(P, 1, REGISTERS(RSI_CSM_STATE, s.id)));
+	CHECK_EQUAL(CSM_STATE_ATTACHED, P->x[4]); /* the consumer may still have pages */
+	destroy_party(C);
+	CHECK_EQUAL(RSI_SUCCESS, finish(P, 0));
+	CHECK_REFUSED(RSI_ERROR_INPUT, P, RSI_CSM_REVOKE, s.id);
+}
+
 TEST(destroy_revokes_everybody_and_tells_the_host)
 {
 	struct sharing s = attached(CSM_PERMISSION_READ, CSM_WINDOW_EMPTY);
@@ -461,6 +474,7 @@ int main(void)
 	RUN(revoke_takes_what_was_granted_in_every_state);
 	RUN(revoke_refuses_what_is_no_grant_of_the_caller);
 	RUN(revoke_turns_the_first_granule_first);
+	RUN(revoke_that_another_brings_to_its_end_succeeds);
 	RUN(destroy_revokes_everybody_and_tells_the_host);
 	RUN(destroy_refuses_what_is_no_region_of_the_caller);
 	RUN(destroy_serves_interrupts_and_lets_nobody_in_meanwhile);

@@ -72,7 +72,7 @@ TEST(weak_point_05_a_policy_table_of_a_running_realm_is_not_taken_nor_given_to_a
 	CHECK_FAILS(RMI_ERROR_INPUT, RMI_APT_EXTEND, C->rd, P->apt);
 	/* When it may be taken, the realm is left without. */
 	destroy_recs(P);
-	CHECK_EQUAL(RMI_SUCCESS, RMI(RMI_APT_DESTROY, P->rd, P->apt).x[0]);
+	CHECK_EQUAL(RMI_SUCCESS, apt_destroy(P->rd, P->apt));
 	CHECK_EQUAL(0, P->r->apt_count);
 	CHECK_EQUAL(0, P->r->handle);
 	CHECK_EQUAL(RMI_SUCCESS, RMI(RMI_APT_CREATE, F->rd, P->apt).x[0]);
@@ -289,7 +289,7 @@ TEST(weak_point_19_a_provider_ends_with_live_consumers_in_any_order)
 	/* Or the table first. */
 	s = attached(CSM_PERMISSION_READ, CSM_WINDOW_EMPTY);
 	destroy_recs(P);
-	CHECK_EQUAL(RMI_SUCCESS, RMI(RMI_APT_DESTROY, P->rd, P->apt).x[0]);
+	CHECK_EQUAL(RMI_SUCCESS, apt_destroy(P->rd, P->apt));
 	check_idle(CSM_WINDOW_EMPTY);
 	check_shared_references(0);
 	CHECK_EQUAL(CSM_STATE_REVOKED, told(C, s.id));
