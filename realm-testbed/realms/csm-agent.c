@@ -19,15 +19,24 @@ static uint64_t jump(uint64_t to)
 	return esr;
 }
 
+static uint64_t time(void)
+{
+	isb();
+	return read_sysreg(cntvct_el0);
+}
+
 static struct letter call(const struct letter *l)
 {
 	struct smc s = {{0}};
 	struct letter answer;
+	uint64_t begin;
 
 	for (unsigned int i = 0; i < LETTER_WORDS - 1; i++)
 		s.x[i] = l->word[1 + i];
+	begin = time();
 	smc(&s);
-	for (unsigned int i = 0; i < LETTER_WORDS; i++)
+	answer.word[LETTER_WORDS - 1] = time() - begin;
+	for (unsigned int i = 0; i < LETTER_WORDS - 1; i++)
 		answer.word[i] = s.x[i];
 	return answer;
 }

@@ -36,7 +36,7 @@ struct letter peer_receive(struct peer *p);
 
 /* What a realm in agent_run() does for its peer. */
 enum agent_work {
-	AGENT_CALL,  /* words: x0 … x8; answer: x0 … x8 after the call */
+	AGENT_CALL,  /* words: x0 … x8; answer: x0 … x8 after the call, and how long it took (CNTVCT) */
 	AGENT_READ,  /* address; answer: syndrome or 0, value */
 	AGENT_WRITE, /* address, value; answer: syndrome or 0 */
 	AGENT_JUMP,  /* address; answer: syndrome */
