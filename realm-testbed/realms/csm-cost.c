@@ -77,16 +77,15 @@ static void cost_of_region(uint64_t base, uint64_t mib)
 	attach = cost_there(csm_attach(sharing));
 	revoke = cost_of(csm_revoke(sharing), &r);
 	detach = cost_there(csm_detach(sharing));
-	realm_print("COST csm, per MiB of %lu = %lu %lu %lu %lu %lu %lu, share = %lu\n", mib, fresh / mib, again / mib,
-		    reserve / mib, attach / mib, revoke / mib, detach / mib, share);
+	realm_print("COST %11lu MiB %9lu %9lu %7lu %7lu %7lu %7lu %7lu\n", mib, fresh / mib, again / mib, reserve / mib,
+		    attach / mib, revoke / mib, detach / mib, share);
 }
 
 static void regions(uint64_t largest)
 {
 	uint64_t base = TEST_REGION;
 
-	realm_print("COST csm, per MiB: create with pages to put in, create with pages there, reserve, attach, revoke, "
-		    "detach\n");
+	realm_print("COST region, per MiB |  create  (pages there) reserve  attach  revoke  detach | share, as a whole\n");
 	for (uint64_t mib = 1; mib <= largest; mib *= 4) {
 		cost_of_region(base, mib);
 		base += mib * MIB;
@@ -198,14 +197,14 @@ static void write_all(struct slot *shared, struct slot *visible)
 	uint64_t sequence = 0, cost[WAYS];
 	struct letter end = {{WAYS}};
 
-	realm_print("COST message, bytes: plain through CSM, sealed by plain C, sealed by instructions\n");
+	realm_print("COST message, both sides | plain, CSM | sealed, plain C (ratio) | sealed, AES instructions (ratio)\n");
 	for (uint32_t length = SMALLEST; length <= LARGEST; length *= 2) {
 		for (enum way way = PLAIN; way < WAYS; way++)
 			cost[way] = least(way == PLAIN ? shared : visible, way, &sequence, length);
-		realm_print("COST message, %u = %lu %lu %lu, ratios %lu.%lu %lu.%lu\n", length, cost[PLAIN],
-			    cost[SEALED_TABLES], cost[SEALED_INSTRUCTIONS], cost[SEALED_TABLES] / cost[PLAIN],
-			    cost[SEALED_TABLES] * 10 / cost[PLAIN] % 10, cost[SEALED_INSTRUCTIONS] / cost[PLAIN],
-			    cost[SEALED_INSTRUCTIONS] * 10 / cost[PLAIN] % 10);
+		realm_print("COST %19u B %12lu %15lu (%lu.%lu) %20lu (%lu.%lu)\n", length, cost[PLAIN],
+			    cost[SEALED_TABLES], cost[SEALED_TABLES] / cost[PLAIN],
+			    cost[SEALED_TABLES] * 10 / cost[PLAIN] % 10, cost[SEALED_INSTRUCTIONS],
+			    cost[SEALED_INSTRUCTIONS] / cost[PLAIN], cost[SEALED_INSTRUCTIONS] * 10 / cost[PLAIN] % 10);
 	}
 	peer_ask(&peer, &end);
 }

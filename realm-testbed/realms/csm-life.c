@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The life of a sharing, with two and three realms. Boot arguments: "p" is the provider and tells the others what to do;
- * "0" and "1" are consumers, on the channel of that number. The host's script refuses and extends when the provider
- * says so (realm-testbed/run).
+ * The life of a sharing, with two and three realms. Boot arguments: "p" is the provider and tells the others what to
+ * do; "0" and "1" are consumers, on the channel of that number. The host's script (tools/csm.py) refuses and extends
+ * when it reads that it shall.
  */
 
 #include "bytes.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The host takes a page out of a region while the consumer copies from it. Boot arguments: "p" and the number of rounds,
- * or "0". The host's script takes a page when a round is announced, a different one each time, and ends the provider
- * when that is wanted.
+ * The host takes a page out of a region while the consumer copies from it. Boot arguments: "p" and the number of
+ * rounds, or "0". The host's script (tools/csm.py) takes a page when a round is announced, another one each time, and
+ * ends the provider when that is wanted.
  */
 
 #include "check.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Two realms grant, attach, revoke and destroy each other's regions, all four RECs at once, in no order. Boot arguments:
- * "a" or "b", and the number of rounds that each provides. Whatever a window shows belongs to the round that was
- * attached, or is gone; nothing may be left in the policy table at the end.
+ * Two realms grant, attach, revoke and destroy each other's regions, all four RECs at once, in no order. Boot
+ * arguments: "a" or "b", and the number of rounds that each provides. Whatever a window shows belongs to the round that
+ * was attached, or is gone; nothing may be left in the policy table at the end.
  */
 
 #include "check.h"

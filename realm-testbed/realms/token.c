@@ -2,6 +2,7 @@
 /* The realm's attestation token over a challenge of its own, in the lines that tools/attest.py looks for. */
 
 #include "check.h"
+#include "csm.h"
 
 #define CHALLENGE_BYTES 64
 #define LINE_BYTES 32
@@ -45,6 +46,19 @@ static size_t fetch(const uint64_t *challenge)
 	return status == RSI_SUCCESS ? length : 0;
 }
 
+/* Of a realm with a policy table: what its token must say of it, too. */
+static void print_identity(void)
+{
+	struct smc i = csm_do(csm_identity()), features = csm_do(csm_features(0));
+
+	if (i.x[0] != RSI_SUCCESS) {
+		CHECK_EQUAL(SMC_UNKNOWN, i.x[0]);
+		return;
+	}
+	realm_print("IDENTITY %lx ", features.x[4]);
+	print_hex((const uint8_t *)&i.x[1], CSM_IDENTIFIER_BYTES);
+}
+
 void realm_main(uint64_t tree)
 {
 	uint64_t challenge[CHALLENGE_BYTES / 8];
@@ -54,6 +68,7 @@ void realm_main(uint64_t tree)
 	CHECK_EQUAL(RSI_ERROR_STATE, rsi_call(RSI_ATTEST_TOKEN_CONTINUE, (uintptr_t)token, 0, GRANULE_SIZE, 0).status);
 	for (unsigned int i = 0; i < CHALLENGE_BYTES / 8; i++)
 		challenge[i] = 0x0706050403020100UL + 0x0808080808080808UL * i;
+	print_identity();
 	length = fetch(challenge);
 	realm_print("CHALLENGE ");
 	print_hex((const uint8_t *)challenge, CHALLENGE_BYTES);

@@ -167,8 +167,17 @@ def other_profiles_algorithms_and_life_cycles_are_refused():
 
 def unknown_claims_are_allowed_and_shown():
     realm = claims_of(44241)
-    realm[65001] = 17
-    check_equal(17, verify(token_of(realm=realm))["realm"]["65001"])
+    realm[65000] = 17
+    check_equal(17, verify(token_of(realm=realm))["realm"]["65000"])
+
+
+def a_realm_that_shares_memory_has_an_identifier_and_a_handle():
+    realm = claims_of(44241) | {256: b"\1" + bytes(range(32)), 65001: 7}
+    claims = verify(token_of(realm=realm))["realm"]
+    check_equal(("01" + bytes(range(32)).hex(), 7), (claims["identifier"], claims["handle"]))
+    check_refused("(identifier) has the wrong size", token_of(realm=realm | {256: bytes(32)}))
+    check_refused("(handle) has the wrong type", token_of(realm=realm | {65001: b"7"}))
+    check_refused("not a random UEID", token_of(realm=realm | {256: bytes(33)}))
 
 
 def forms_of_cbor_that_tokens_do_not_have_are_refused():
@@ -232,6 +241,7 @@ run(
     every_claim_must_be_there_and_well_formed,
     other_profiles_algorithms_and_life_cycles_are_refused,
     unknown_claims_are_allowed_and_shown,
+    a_realm_that_shares_memory_has_an_identifier_and_a_handle,
     forms_of_cbor_that_tokens_do_not_have_are_refused,
     the_program_prints_claims_or_why_not,
     published_tokens_of_rmm_1_0_verify_and_others_do_not,

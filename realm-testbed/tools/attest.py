@@ -10,6 +10,7 @@ import rim
 
 TOKEN = re.compile(r"^TOKEN-BEGIN (\d+)\n(.*?)^TOKEN-END$", re.MULTILINE | re.DOTALL)
 CHALLENGE = re.compile(r"^CHALLENGE ([0-9a-f]{128})$", re.MULTILINE)
+IDENTITY = re.compile(r"^IDENTITY ([0-9a-f]+) ([0-9a-f]{64})$", re.MULTILINE)
 PLATFORM_KEY = cca_token.DEFAULT_PLATFORM_KEY
 
 
@@ -30,8 +31,16 @@ def check(folder, number):
     manifest = json.loads((folder / f"r{number}.measured").read_text(encoding="utf-8"))
     expected = rim.rim_of(manifest, folder)
     try:
-        cca_token.verify_token(data, cca_token.platform_key_of(str(PLATFORM_KEY)), bytes.fromhex(challenge.group(1)), expected)
+        key = cca_token.platform_key_of(str(PLATFORM_KEY))
+        claims = cca_token.verify_token(data, key, bytes.fromhex(challenge.group(1)), expected)
     except cca_token.Refused as refusal:
         raise Failure(f"realm {number}: {refusal}") from refusal
+    identity = IDENTITY.search(text)
+    named = ""
+    if identity:
+        found = (claims["realm"].get("handle"), claims["realm"].get("identifier"))
+        if found != (int(identity.group(1), 16), "01" + identity.group(2)):
+            raise Failure(f"realm {number}: the token names {found}, the realm is {identity.group(0)}")
+        named = f", identifier {identity.group(2)[:16]}…"
     (folder / f"r{number}.token").write_bytes(data)
-    return f"token of {len(data)} bytes verified, RIM {expected.hex()[:16]}… as computed from the files"
+    return f"token of {len(data)} bytes verified, RIM {expected.hex()[:16]}… as computed from the files{named}"

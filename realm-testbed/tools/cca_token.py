@@ -22,6 +22,7 @@ PLATFORM_PROFILE = "tag:arm.com,2023:cca_platform#1.0.0"
 REALM_PROFILE = "tag:arm.com,2023:realm#1.0.0"
 TAG_CCA_TOKEN, TAG_COSE_SIGN1 = 399, 18
 PLATFORM_TOKEN, REALM_TOKEN = 44234, 44241
+IDENTIFIER, HANDLE = 256, 65001  # claims of a realm that can share memory
 ES384_HEADER = bytes.fromhex("a1013822")  # {1 (algorithm): -35}
 HASHES = {"sha-256": hashlib.sha256, "sha-512": hashlib.sha512}
 DIGEST_SIZES = (32, 48, 64)
@@ -289,7 +290,12 @@ def realm_claims(token):
     rem = token.claim(44239, "extensible measurements", list, (4,))
     require(all(isinstance(r, bytes) and len(r) == size for r in rem), "realm token: malformed extensible measurement")
     shown["rem"] = printable(rem)
-    return shown | token.others({10, 265, 44235, 44236, 44237, 44238, 44239, 44240})
+    if HANDLE in token.claims:
+        shown["handle"] = token.claim(HANDLE, "handle", int)
+    if IDENTIFIER in token.claims:
+        shown["identifier"] = token.claim(IDENTIFIER, "identifier", bytes, (33,)).hex()
+        require(shown["identifier"].startswith("01"), "realm token: identifier is not a random UEID")
+    return shown | token.others({10, 265, 44235, 44236, 44237, 44238, 44239, 44240, IDENTIFIER, HANDLE})
 
 
 def key_point(cose_key):

@@ -114,16 +114,17 @@ def lay_out_realm(number, realm, channels, files, folder):
         [(n, c) for n, c in enumerate(channels) if number in c["realms"]]))
     images = [(realm["image"], entry), (str(tree), tree_ipa)] + ([(initrd, initrd_ipa)] if initrd else [])
     return {
-        "ipa_bits": realm.get("ipa_bits", 33), "ram": ram, "recs": recs, "hash": realm.get("hash", "sha-256"), "apt": apt,
+        "ipa_bits": realm.get("ipa_bits", 33), "ram": ram, "recs": recs, "hash": realm.get("hash", "sha-256"),
+        "apt": apt,
         "entry": entry, "argument": tree_ipa, "rpv": bytes.fromhex(realm.get("rpv", "")).ljust(RPV_SIZE, b"\0"),
         "images": [(files.place(path), aligned(os.path.getsize(path), PAGE), ipa, path) for path, ipa in images]}
 
 
 def pack_realm(realm):
     images = b"".join(struct.pack("<4Q", address, size, ipa, MEASURED) for address, size, ipa, _ in realm["images"])
-    return struct.pack("<7Q", realm["ipa_bits"], realm["ram"], realm["recs"], HASHES[realm["hash"]], realm["entry"],
-                       realm["argument"], len(realm["images"])) + images.ljust(32 * MAX_IMAGES, b"\0") + realm["rpv"] + \
-        struct.pack("<Q", realm["apt"])
+    numbers = struct.pack("<7Q", realm["ipa_bits"], realm["ram"], realm["recs"], HASHES[realm["hash"]], realm["entry"],
+                          realm["argument"], len(realm["images"]))
+    return numbers + images.ljust(32 * MAX_IMAGES, b"\0") + realm["rpv"] + struct.pack("<Q", realm["apt"])
 
 
 def pack(realms, channels, flags, script_at, script_size):

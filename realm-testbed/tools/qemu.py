@@ -34,12 +34,15 @@ def find():
     return path
 
 
-def command(monitor, rmm, payload, loads=(), cpus=2, memory="2G", icount=False, interactive=False):
-    """Arguments of one machine. loads: pairs of file and address, put into memory as they are."""
+def command(monitor, rmm, payload, loads=(), cpus=2, memory="2G", icount=False, interactive=False, multi=False):
+    """
+    Arguments of one machine. loads: pairs of file and address, put into memory as they are. multi: a thread for each
+    CPU. World switches are ten times slower then, but CPUs that run at once do so.
+    """
     arguments = [
         find(), "-M", "virt,secure=on,virtualization=on,gic-version=3", "-cpu", "max,x-rme=on,pauth-impdef=on",
-        "-m", memory, "-smp", str(cpus), "-accel", "tcg,thread=single", "-nographic", "-nodefaults", "-no-reboot",
-        "-bios", str(monitor)]
+        "-m", memory, "-smp", str(cpus), "-accel", f"tcg,thread={'multi' if multi else 'single'}",
+        "-nographic", "-nodefaults", "-no-reboot", "-bios", str(monitor)]
     arguments += ["-serial", "mon:stdio"] if interactive else ["-monitor", "none", "-serial", "stdio"]
     if icount:
         arguments += ["-icount", "shift=0,sleep=off"]
