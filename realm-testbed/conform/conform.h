@@ -49,7 +49,7 @@ unsigned int failures(void);
 #define IPA_UNPROTECTED_LEVEL2 (IPA_UNPROTECTED + 0x400000UL)
 #define IPA_UNPROTECTED_LEVEL1 (IPA_UNPROTECTED + 0x40000000UL)
 
-#define MAX_SCENE_RECS 4
+#define MAX_SCENE_RECS 8
 
 struct realm {
 	uint64_t rd; /* 0: none */
@@ -258,6 +258,7 @@ void conform_sysreg(void);
 void conform_gic(void);
 void conform_timer(void);
 void conform_measurement(void);
+void conform_many(void);
 void conform_hostile(void);
 void conform_race(void);
 void conform_isolation(void);

@@ -59,6 +59,7 @@ static const struct part {
 	{"timer", conform_timer, true},
 	{"running", conform_running, true},
 	{"measurement", conform_measurement, true},
+	{"many", conform_many, true},
 	{"isolation", conform_isolation, true},
 	{"registers", conform_registers, true},
 	{"hostile", conform_hostile, true},

@@ -4,7 +4,7 @@
 #include "conform.h"
 
 /* Granules that stay delegated from scene to scene; those in use belong to the scene. */
-#define CACHE_MAX 512
+#define CACHE_MAX 4096
 static struct cached {
 	uint64_t pa;
 	bool used;
@@ -167,7 +167,7 @@ void realm_params(struct scene *s, struct realm *r)
 	p->num_wps = 1;
 	p->hash_algo = r->hash_algo;
 	memset(p->rpv, 0x5A, sizeof(p->rpv));
-	p->vmid = (uint16_t)(r == &s->a ? SCENE_VMID : SCENE_VMID + 1);
+	p->vmid = (uint16_t)(r->vmid != 0 ? r->vmid : r == &s->a ? SCENE_VMID : SCENE_VMID + 1);
 	p->rtt_base = r->root;
 	p->rtt_level_start = SCENE_START_LEVEL;
 	p->rtt_num_start = 1;
