@@ -4,10 +4,10 @@
 
 native_objects = $(patsubst %.c,$(OUT)/native/%.o,$(1))
 logic := $(filter-out $(shell grep -l '"arch.h"' rmm/*.c),$(wildcard rmm/*.c)) tools/platform-token.c
-support := $(filter-out tests/test_% tests/fuzz_%,$(wildcard tests/*.c))
+support := $(filter-out tests/test_% tests/fuzz_% tests/explore%,$(wildcard tests/*.c))
 test_programs := $(patsubst tests/%.c,$(OUT)/tests/%,$(wildcard tests/test_*.c tests/fuzz_*.c))
 
-tests: $(test_programs)
+tests: $(test_programs) $(OUT)/tests/explore
 
 $(OUT)/native/%.o: %.c
 	@mkdir -p $(@D)
@@ -26,3 +26,18 @@ $(OUT)/tests/%: $(OUT)/native/tests/%.o $(OUT)/native/support.a $(OUT)/native/lo
 	@mkdir -p $(@D)
 	@echo LINK $@
 	@$(HOST_CC) $(NATIVE) -MF $@.d -Wl,--start-group $^ -Wl,--end-group -o $@
+
+# The explorer goes through millions of runs, so it is optimized and without sanitizers. It has three of the RMM's files
+# in one of its own.
+explored := $(filter-out rmm/granule.c rmm/policy.c rmm/vmid.c tools/%,$(logic)) $(wildcard tests/explore*.c)
+EXPLORE := $(COMMON) -O2 -U_FORTIFY_SOURCE -Irmm -Itests -include tests/explore-points.h
+
+$(OUT)/explore/%.o: %.c
+	@mkdir -p $(@D)
+	@echo CC $< for the explorer
+	@$(HOST_CC) $(EXPLORE) -c $< -o $@
+
+$(OUT)/tests/explore: $(patsubst %.c,$(OUT)/explore/%.o,$(explored))
+	@mkdir -p $(@D)
+	@echo LINK $@
+	@$(HOST_CC) $^ -o $@
