@@ -44,7 +44,7 @@ static struct letter call(const struct letter *l)
 /* A word of each page, round after round. Once all are ones none may turn back, for some rounds more. */
 static struct letter watch(struct peer *p, uint64_t base, uint64_t size, uint64_t expected)
 {
-	uint64_t faults = 0, strange = 0, early = 0, ones, first, value;
+	uint64_t faults = 0, strange = 0, early = 0, ones, first, last, value;
 	bool began = false;
 
 	for (unsigned int after = 0; after < ROUNDS_AFTER; after += ones == size / GRANULE_SIZE) {
@@ -53,8 +53,9 @@ static struct letter watch(struct peer *p, uint64_t base, uint64_t size, uint64_
 			faults += realm_try_read64(at, &value) != 0;
 			ones += value == CSM_ONES;
 			strange += value != CSM_ONES && (value != expected || after > 0);
+			faults += realm_try_read64(base + size - GRANULE_SIZE, &last) != 0;
 			faults += realm_try_read64(base, &first) != 0;
-			early += value == CSM_ONES && first != CSM_ONES;
+			early += (value == CSM_ONES || last == CSM_ONES) && first != CSM_ONES;
 			cpu_relax();
 		}
 		if (!began)
@@ -135,6 +136,11 @@ bool agent_run(struct peer *p)
 			break;
 		case AGENT_COPY:
 			answer = copy(p, w[1], w[2], w[3]);
+			break;
+		case AGENT_KNOCK:
+			peer_send(p, &answer);
+			for (uint64_t i = 0; i < w[1]; i++)
+				csm_do(csm_state(0));
 			break;
 		case AGENT_SAY:
 			script_await("agent: asks", w[1]);

@@ -12,7 +12,10 @@
 #define PAGES 16UL
 #define SIZE (PAGES * GRANULE_SIZE)
 #define TAG 0x7A6UL
+#define TAKE_OVERS 20
+#define KNOCKS 1000
 #define WORD 0x1122334455667788UL
+#define WINDOW_OF_TABLES 0x90000000UL /* a multiple of what a table describes */
 #define ABORT(esr) ((esr) & ABORT_KEPT)
 #define DO(call) csm_do(call)
 #define CHECK_STATUS(expected, call) CHECK_EQUAL(expected, (call).x[0])
@@ -203,7 +206,10 @@ static void check_watched(const char *how)
 	CHECK_EQUAL(0, l.word[2]);
 }
 
-/* The consumer reads on while it loses the sharing: first REVOKE, then DESTROY. */
+/*
+ * The consumer reads on while it loses the sharing, by REVOKE or DESTROY. The third realm makes the RMM wait for its
+ * own lock in between.
+ */
 static void a_tombstone_takes_over_without_a_fault(bool destroy)
 {
 	uint64_t region, sharing;
@@ -217,8 +223,10 @@ static void a_tombstone_takes_over_without_a_fault(bool destroy)
 	CHECK_EQUAL(SEA_WRITE, ABORT(peer_write(&first, TEST_WINDOW, 0)));
 	CHECK_STATUS(RSI_SUCCESS, peer_do(&first, csm_attach(sharing)));
 	peer_watch(&first, TEST_WINDOW, SIZE, WORD, 0);
+	peer_knock(&second, KNOCKS);
 	CHECK_STATUS(RSI_SUCCESS, DO(destroy ? csm_destroy(region) : csm_revoke(sharing)));
 	check_watched(destroy ? "destroy" : "revoke");
+	peer_receive(&second);
 	check_word(&first, TEST_WINDOW + SIZE - 8, CSM_ONES);
 	CHECK_EQUAL(SEA_WRITE, ABORT(peer_write(&first, TEST_WINDOW, 0)));
 	CHECK_EQUAL(WORD, read64(TEST_REGION));
@@ -381,7 +389,7 @@ static void the_host_may_refuse(void)
 /* A whole table is window: EMPTY entries lie a level higher, and ATTACH asks for the tables. */
 static void attach_asks_for_tables(void)
 {
-	uint64_t size = 4UL << 20, base = TEST_REGION + (8UL << 20), window = TEST_WINDOW + (128UL << 20), sharing;
+	uint64_t size = 4UL << 20, base = TEST_REGION + (8UL << 20), window = WINDOW_OF_TABLES, sharing;
 	struct csm_identity provider = me();
 	struct smc region, r;
 
@@ -447,8 +455,8 @@ static void provide(const void *tree)
 	realms_have_identities();
 	a_read_only_share_is_read_and_not_written();
 	a_read_write_share_is_written();
-	a_tombstone_takes_over_without_a_fault(false);
-	a_tombstone_takes_over_without_a_fault(true);
+	for (unsigned int i = 0; i < TAKE_OVERS; i++)
+		a_tombstone_takes_over_without_a_fault(i % 2 != 0);
 	a_window_takes_the_place_of_ram();
 	two_consumers_see_one_region();
 	a_consumer_cannot_pass_on_what_it_sees();

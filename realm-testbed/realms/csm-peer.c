@@ -170,6 +170,13 @@ void peer_copy(struct peer *p, uint64_t base, uint64_t size, uint64_t value)
 	peer_ask(p, &l);
 }
 
+void peer_knock(struct peer *p, uint64_t times)
+{
+	struct letter l = {{AGENT_KNOCK, times}};
+
+	peer_ask(p, &l);
+}
+
 void peer_end(struct peer *p)
 {
 	struct letter l = {{AGENT_END}};

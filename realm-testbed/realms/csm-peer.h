@@ -45,6 +45,8 @@ enum agent_work {
 			sharing id nobody is there to be told: the agent judges, detaches and ends */
 	AGENT_COPY,  /* base, size, value of the first word: answers when it has begun, copies until that word changes, and
 			then: copies, copies whose first word stood and that were not whole, torn copies that were noticed */
+	AGENT_KNOCK, /* how often: keeps the RMM's lock of the policy tables busy; answers when it has begun, and at the
+			end */
 	AGENT_SAY,   /* a number, for the host's script, which sends a line */
 	AGENT_END
 };
@@ -63,6 +65,7 @@ uint64_t peer_jump(struct peer *p, uint64_t address);
 /* They begin; peer_receive() has the outcome. */
 void peer_watch(struct peer *p, uint64_t base, uint64_t size, uint64_t value, uint64_t sharing);
 void peer_copy(struct peer *p, uint64_t base, uint64_t size, uint64_t value);
+void peer_knock(struct peer *p, uint64_t times);
 void peer_end(struct peer *p);
 
 /* The number that the text begins with, as boot arguments have it. */

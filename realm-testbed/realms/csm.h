@@ -89,9 +89,12 @@ static inline struct smc csm_state(uint64_t id)
 /* What a tombstone reads. */
 #define CSM_ONES UINT64_MAX
 
-/* Where the test programs put things: a region in RAM, windows behind all RAM, and one over RAM. */
-#define TEST_REGION (REALM_RAM_BASE + 0x800000UL)
-#define TEST_WINDOW 0x80000000UL
+/*
+ * Where the test programs put things: a region in RAM, windows behind all RAM, and one over RAM. The first two go across
+ * the end of a translation table, each at another page.
+ */
+#define TEST_REGION (REALM_RAM_BASE + 0x800000UL - GRANULE_SIZE)
+#define TEST_WINDOW (0x80000000UL - 2 * GRANULE_SIZE)
 #define TEST_WINDOW_IN_RAM (REALM_RAM_BASE + 0xC00000UL)
 
 #endif

@@ -4,7 +4,7 @@
 import pathlib
 
 REALMS = pathlib.Path(__file__).resolve().parent.parent / "out" / "realms"
-REGION, REGION_PAGES, PAGE = 0x40800000, 16, 0x1000  # realms/csm-loss.c
+REGION, REGION_PAGES, PAGE = 0x407FF000, 4, 0x1000  # realms/csm.h, csm-loss.c
 SMALL_MIB = 16  # of a realm that only looks
 
 
@@ -34,7 +34,7 @@ def loss(rounds):
     """In each round another page of the region goes, and at the end the provider."""
     steps = []
     for n in range(rounds):
-        ipa = REGION + n * 7 % REGION_PAGES * PAGE
+        ipa = REGION + n % REGION_PAGES * PAGE
         steps += [f"wait 0 csm-loss: round {n}", f"take 0 {ipa:x}", "send 0 go"]
     steps += ["wait 0 csm-loss: stop", "stop 0"]
     return {"realms": realms("csm-loss", (f"p{rounds}", "0")), "channels": [channel(0, 1)], "script": script(steps)}
