@@ -14,6 +14,8 @@
 #define TAG 0x7A6UL
 #define TAKE_OVERS 20
 #define KNOCKS 1000
+#define ASK_TAKE 1 /* a page of the window */
+#define ASK_REFUSE 2 /* its next wish */
 #define WORD 0x1122334455667788UL
 #define WINDOW_OF_TABLES 0x90000000UL /* a multiple of what a table describes */
 #define ABORT(esr) ((esr) & ABORT_KEPT)
@@ -96,6 +98,14 @@ static void check_empty(struct peer *c, uint64_t base)
 	for (uint64_t at = base; at < base + SIZE; at += GRANULE_SIZE)
 		CHECK_EQUAL(SEA_READ, ABORT(peer_read(c, at, &value)));
 	CHECK_EQUAL(SEA_WRITE, ABORT(peer_write(c, base, 0)));
+}
+
+/* What the host does to the peer: tools/csm.py */
+static void ask_script(struct peer *p, uint64_t number)
+{
+	struct letter l = {{AGENT_SAY, number}};
+
+	peer_ask(p, &l);
 }
 
 static void realms_have_identities(void)
@@ -286,6 +296,32 @@ static void two_consumers_see_one_region(void)
 	CHECK_STATUS(RSI_SUCCESS, peer_do(&first, csm_detach(sharing[0])));
 }
 
+/* The host may want the addresses of a window back: of the region's page it gets nothing. */
+static void the_host_takes_a_consumers_window(void)
+{
+	uint64_t region, sharing[2];
+
+	fill(WORD);
+	region = create();
+	sharing[0] = share(region, CSM_PERMISSION_READ, &first);
+	sharing[1] = share(region, CSM_PERMISSION_READ, &second);
+	attach(&first, sharing[0], TEST_WINDOW, CSM_WINDOW_TOMBSTONE);
+	attach(&second, sharing[1], TEST_WINDOW, CSM_WINDOW_TOMBSTONE);
+	ask_script(&first, ASK_TAKE);
+	for (uint64_t at = 0; at < SIZE; at += GRANULE_SIZE) {
+		check_word(&first, TEST_WINDOW + at, CSM_ONES);
+		check_word(&second, TEST_WINDOW + at, WORD);
+		CHECK_EQUAL(WORD, read64(TEST_REGION + at));
+	}
+	check_state(DO(csm_state(region)), CSM_STATE_REGION, CSM_PERMISSION_READ_WRITE, TEST_REGION);
+	check_state(DO(csm_state(sharing[0])), CSM_STATE_DETACHED, CSM_PERMISSION_READ, 0);
+	check_state(DO(csm_state(sharing[1])), CSM_STATE_ATTACHED, CSM_PERMISSION_READ, 0);
+	CHECK_STATUS(RSI_ERROR_STATE, peer_do(&first, csm_attach(sharing[0])));
+	CHECK_STATUS(RSI_SUCCESS, DO(csm_destroy(region)));
+	CHECK_STATUS(RSI_SUCCESS, peer_do(&first, csm_detach(sharing[0])));
+	CHECK_STATUS(RSI_SUCCESS, peer_do(&second, csm_detach(sharing[1])));
+}
+
 /* What the first consumer was given it cannot hand to the second. */
 static void a_consumer_cannot_pass_on_what_it_sees(void)
 {
@@ -346,13 +382,6 @@ static void each_link_of_a_chain_is_its_own_region(void)
 	/* The region of the first stays: its teardown has something to do. */
 }
 
-static void ask_script(struct peer *p, uint64_t number)
-{
-	struct letter l = {{AGENT_SAY, number}};
-
-	peer_ask(p, &l);
-}
-
 static void the_host_may_refuse(void)
 {
 	uint64_t region, sharing, window = TEST_WINDOW + (64UL << 20); /* where no table is yet */
@@ -370,7 +399,7 @@ static void the_host_may_refuse(void)
 
 	region = create();
 	sharing = share(region, CSM_PERMISSION_READ, &first);
-	ask_script(&first, 1);
+	ask_script(&first, ASK_REFUSE);
 	CHECK_EQUAL(0, peer_write(&first, TEST_WINDOW_IN_RAM, 1));
 	r = reserve(&first, sharing, TEST_WINDOW_IN_RAM, CSM_WINDOW_EMPTY);
 	CHECK_EQUAL(RSI_SUCCESS, r.x[0]);
@@ -399,7 +428,7 @@ static void attach_asks_for_tables(void)
 		write64(base + at, at);
 	sharing = share(region.x[1], CSM_PERMISSION_READ, &first);
 	CHECK_STATUS(RSI_SUCCESS, peer_do(&first, csm_reserve(sharing, window, size, CSM_WINDOW_EMPTY, &provider)));
-	ask_script(&first, 2);
+	ask_script(&first, ASK_REFUSE);
 	r = peer_do(&first, csm_attach(sharing));
 	CHECK_EQUAL(RSI_SUCCESS, r.x[0]);
 	CHECK_EQUAL(RSI_REJECT, r.x[1]);
@@ -459,6 +488,7 @@ static void provide(const void *tree)
 		a_tombstone_takes_over_without_a_fault(i % 2 != 0);
 	a_window_takes_the_place_of_ram();
 	two_consumers_see_one_region();
+	the_host_takes_a_consumers_window();
 	a_consumer_cannot_pass_on_what_it_sees();
 	the_host_may_refuse();
 	attach_asks_for_tables();

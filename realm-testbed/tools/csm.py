@@ -4,7 +4,7 @@
 import pathlib
 
 REALMS = pathlib.Path(__file__).resolve().parent.parent / "out" / "realms"
-REGION, REGION_PAGES, PAGE = 0x407FF000, 4, 0x1000  # realms/csm.h, csm-loss.c
+REGION, REGION_PAGES, WINDOW, PAGE = 0x407FF000, 4, 0x7FFFE000, 0x1000  # realms/csm.h, csm-loss.c
 SMALL_MIB = 16  # of a realm that only looks
 
 
@@ -24,8 +24,9 @@ def script(steps):
 def life():
     """A provider and two consumers; the host refuses, and extends the policy table, when it is told to."""
     steps = []
-    for realm, line, act in ((0, "csm-life: refuse 1", "refuse 0 1"), (1, "agent: asks 1", "refuse 1 1"),
-                             (1, "agent: asks 2", "refuse 1 1"), (0, "csm-life: extend 1", "extend 0")):
+    for realm, line, act in ((0, "csm-life: refuse 1", "refuse 0 1"), (0, "csm-life: extend 1", "extend 0"),
+                             (1, "agent: asks 1", f"take 1 {WINDOW + 2 * PAGE:x}"), (1, "agent: asks 2", "refuse 1 1"),
+                             (1, "agent: asks 2", "refuse 1 1")):
         steps += [f"wait {realm} {line}", act, f"send {realm} go"]
     return {"realms": realms("csm-life", "p01"), "channels": [channel(0, 1), channel(0, 2)], "script": script(steps)}
 
