@@ -85,7 +85,8 @@ static void regions(uint64_t largest)
 {
 	uint64_t base = TEST_REGION + GRANULE_SIZE; /* a multiple of what a table describes */
 
-	realm_print("COST region, per MiB |  create  (pages there) reserve  attach  revoke  detach | share, as a whole\n");
+	realm_print("COST region, per MiB |  create  (pages there) reserve  attach  revoke  detach | share, "
+		    "as a whole\n");
 	for (uint64_t mib = 1; mib <= largest; mib *= 4) {
 		cost_of_region(base, mib);
 		base += mib * MIB;
@@ -197,7 +198,8 @@ static void write_all(struct slot *shared, struct slot *visible)
 	uint64_t sequence = 0, cost[WAYS];
 	struct letter end = {{WAYS}};
 
-	realm_print("COST message, both sides | plain, CSM | sealed, plain C (ratio) | sealed, AES instructions (ratio)\n");
+	realm_print("COST message, both sides | plain, CSM | sealed, plain C (ratio) | sealed, AES instructions "
+		    "(ratio)\n");
 	for (uint32_t length = SMALLEST; length <= LARGEST; length *= 2) {
 		for (enum way way = PLAIN; way < WAYS; way++)
 			cost[way] = least(way == PLAIN ? shared : visible, way, &sequence, length);
@@ -268,7 +270,8 @@ static const struct vector vectors[] = {
 	{ZEROS ZEROS, "000000000000000000000000", "", "", "", "530f8afbc74536b9a963b4f1c4cb738b"},
 	{ZEROS ZEROS, "000000000000000000000000", "", ZEROS, "cea7403d4d606b6e074ec5d3baf39d18",
 	 "d0d1c8a799996bf0265b98b5d48ab919"},
-	{KEY, "cafebabefacedbaddecaf888", "", PLAIN_60 "1aafd255", SEALED_60 "898015ad", "b094dac5d93471bdec1a502270e3cc6c"},
+	{KEY, "cafebabefacedbaddecaf888", "", PLAIN_60 "1aafd255", SEALED_60 "898015ad",
+	 "b094dac5d93471bdec1a502270e3cc6c"},
 	{KEY, "cafebabefacedbaddecaf888", "feedfacedeadbeeffeedfacedeadbeefabaddad2", PLAIN_60, SEALED_60,
 	 "76fc6ece0f4e1768cddf8853bb2d551b"},
 };

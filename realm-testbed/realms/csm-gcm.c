@@ -79,10 +79,16 @@ static void make_tables(void)
 				reduced[i] ^= 0xE100UL << 48 >> (3 - bit); /* SP 800-38D, 6.3: R */
 }
 
+/* SubBytes of a column whose bytes come from the four columns of a row each, as ShiftRows has it. */
+static uint32_t last(uint32_t a, uint32_t b, uint32_t c, uint32_t d)
+{
+	return (uint32_t)sbox[a >> 24] << 24 | (uint32_t)sbox[b >> 16 & 0xFF] << 16 |
+	       (uint32_t)sbox[c >> 8 & 0xFF] << 8 | sbox[d & 0xFF];
+}
+
 static uint32_t substitute(uint32_t x)
 {
-	return (uint32_t)sbox[x >> 24] << 24 | (uint32_t)sbox[x >> 16 & 0xFF] << 16 | (uint32_t)sbox[x >> 8 & 0xFF] << 8 |
-	       sbox[x & 0xFF];
+	return last(x, x, x, x);
 }
 
 /* FIPS 197, 5.2 */
@@ -112,12 +118,6 @@ static void expand(struct gcm_key *k, const uint8_t *key)
 static uint32_t mixed(uint32_t a, uint32_t b, uint32_t c, uint32_t d)
 {
 	return table[0][a >> 24] ^ table[1][b >> 16 & 0xFF] ^ table[2][c >> 8 & 0xFF] ^ table[3][d & 0xFF];
-}
-
-static uint32_t last(uint32_t a, uint32_t b, uint32_t c, uint32_t d)
-{
-	return (uint32_t)sbox[a >> 24] << 24 | (uint32_t)sbox[b >> 16 & 0xFF] << 16 | (uint32_t)sbox[c >> 8 & 0xFF] << 8 |
-	       sbox[d & 0xFF];
 }
 
 static void encrypt(const struct gcm_key *k, const uint8_t *in, uint8_t *out)

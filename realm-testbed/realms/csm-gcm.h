@@ -29,7 +29,8 @@ struct gcm_engine {
 	const char *name;
 	void (*set_hash_key)(struct gcm_key *k, const uint8_t h[AES_BLOCK]);
 	/* XORs the key stream from a counter block on, which is moved forward. */
-	void (*count)(const struct gcm_key *k, uint8_t counter[AES_BLOCK], const uint8_t *in, uint8_t *out, size_t blocks);
+	void (*count)(const struct gcm_key *k, uint8_t counter[AES_BLOCK], const uint8_t *in, uint8_t *out,
+		      size_t blocks);
 	void (*hash)(const struct gcm_key *k, uint8_t y[AES_BLOCK], const uint8_t *data, size_t blocks);
 };
 extern const struct gcm_engine engine_tables, engine_instructions;

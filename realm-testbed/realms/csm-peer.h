@@ -40,11 +40,12 @@ enum agent_work {
 	AGENT_READ,  /* address; answer: syndrome or 0, value */
 	AGENT_WRITE, /* address, value; answer: syndrome or 0 */
 	AGENT_JUMP,  /* address; answer: syndrome */
-	AGENT_WATCH, /* base, size, value of its words, sharing: answers when it has begun, reads until they turn into ones, and
-			then: faults, words that were neither or turned back, words that turned before the first. With a
-			sharing id nobody is there to be told: the agent judges, detaches and ends */
-	AGENT_COPY,  /* base, size, value of the first word: answers when it has begun, copies until that word changes, and
-			then: copies, copies whose first word stood and that were not whole, torn copies that were noticed */
+	AGENT_WATCH, /* base, size, value of its words, sharing: answers when it has begun, reads until they turn into
+			ones, and then: faults, words that were neither or turned back, words that turned before the
+			first. With a sharing id nobody is there to be told: the agent judges, detaches and ends */
+	AGENT_COPY,  /* base, size, value of the first word: answers when it has begun, copies until that word changes,
+			and then: copies, copies whose first word stood and that were not whole, torn copies that were
+			noticed */
 	AGENT_KNOCK, /* how often: keeps the RMM's lock of the policy tables busy; answers when it has begun, and at the
 			end */
 	AGENT_SAY,   /* a number, for the host's script, which sends a line */

@@ -90,8 +90,8 @@ static inline struct smc csm_state(uint64_t id)
 #define CSM_ONES UINT64_MAX
 
 /*
- * Where the test programs put things: a region in RAM, windows behind all RAM, and one over RAM. The first two go across
- * the end of a translation table, each at another page.
+ * Where the test programs put things: a region in RAM, windows behind all RAM, and one over RAM. The first two go
+ * across the end of a translation table, each at another page.
  */
 #define TEST_REGION (REALM_RAM_BASE + 0x800000UL - GRANULE_SIZE)
 #define TEST_WINDOW (0x80000000UL - 2 * GRANULE_SIZE)
