@@ -34,7 +34,8 @@ struct ghost ghost;
 bool interrupted;
 uint64_t steps;
 
-const uint64_t ipa_of[PLACES] = { REGION, REGION + 0x1000, WINDOW, WINDOW + 0x1000, REGION + 0x2000 };
+const uint64_t ipa_of[PLACES] = { REGION,          REGION + 0x1000, REGION + 0x2000, WINDOW,
+				   WINDOW + 0x1000, WINDOW + 0x2000, REGION + SIZE };
 
 static _Alignas(GRANULE_SIZE) uint8_t dram[GRANULES][GRANULE_SIZE];
 static uint8_t gpi[GRANULES]; /* 1: realm */
@@ -260,11 +261,9 @@ static void point(void)
 {
 	unsigned int which[CPUS], n, c;
 
-	if (!running)
-		return;
 	steps++;
 	model_check();
-	if (preemptions_left == 0)
+	if (!running || preemptions_left == 0)
 		return;
 	n = ready(which);
 	if (n < 2)
@@ -364,6 +363,19 @@ static void fill_tlbs(void)
 			}
 		}
 	}
+}
+
+void machine_check_tlbs(void)
+{
+	struct cached before[REALMS][PLACES];
+
+	memcpy(before, tlb, sizeof(before));
+	memset(tlb, 0, sizeof(tlb));
+	fill_tlbs();
+	for (unsigned int r = 0; r < REALMS; r++)
+		for (unsigned int p = 0; p < PLACES; p++)
+			if (memcmp(&before[r][p], &tlb[r][p], sizeof(tlb[r][p])) != 0)
+				broken("TLBs may hold what the tables do not say any more", ipa_of[p]);
 }
 
 /* size 0: everything of the VMID */

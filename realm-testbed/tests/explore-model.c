@@ -11,6 +11,8 @@
 #define IS_VALID(d) (((d) & 1) != 0)
 #define IS_SHARED(d) (IS_VALID(d) && ((d) & SHARED_BIT) != 0)
 
+uint64_t calls_ended[CSM_CALLS], calls_done[CSM_CALLS];
+
 /* --- what was agreed --- */
 
 static unsigned int realm_named(const uint64_t identity[4])
@@ -49,6 +51,7 @@ static void shared(unsigned int provider, uint64_t region, uint64_t id, const ui
 	memset(&ghost.sharing[provider][consumer], 0, sizeof(ghost.sharing[provider][consumer]));
 	ghost.sharing[provider][consumer].id = id;
 	ghost.sharing[provider][consumer].region = region;
+	ghost.sharing[provider][consumer].base = ghost.base[provider];
 	ghost.sharing[provider][consumer].live = true;
 	ghost.sharing[provider][consumer].writable = writable;
 }
@@ -58,12 +61,18 @@ void model_call_ends(unsigned int realm, unsigned int k, const uint64_t x[9])
 	const uint64_t *made = ghost.call[realm][k].x;
 
 	ghost.call[realm][k].under_way = false;
+	if (made[0] - RSI_CSM_FID(0) < CSM_CALLS) {
+		calls_ended[made[0] - RSI_CSM_FID(0)]++;
+		calls_done[made[0] - RSI_CSM_FID(0)] += x[0] == RSI_SUCCESS;
+	}
 	if (x[0] != RSI_SUCCESS)
 		return;
 	switch (made[0]) {
 	case RSI_CSM_CREATE:
-		if (x[2] == RSI_ACCEPT)
+		if (x[2] == RSI_ACCEPT) {
 			ghost.region[realm] = x[1];
+			ghost.base[realm] = made[1];
+		}
 		break;
 	case RSI_CSM_SHARE:
 		shared(realm, made[1], x[1], &made[3], made[2] == CSM_PERMISSION_READ_WRITE);
@@ -102,7 +111,7 @@ static void end(unsigned int provider, unsigned int consumer, const struct ghost
 void model_page_destroyed(unsigned int realm, enum place place, bool nothing, const struct ghost *before)
 {
 	for (unsigned int other = 0; other < REALMS; other++) {
-		if (place == REGION_0 || place == REGION_1)
+		if (place <= REGION_2)
 			end(realm, other, before);
 		else if (nothing)
 			end(other, realm, before);
@@ -134,7 +143,7 @@ static void check_agreed(unsigned int realm, unsigned int place, uint64_t pages,
 		if (!ghost.sharing[p][realm].live || !ghost.sharing[p][realm].reserving ||
 		    !ghost.sharing[p][realm].attaching)
 			continue;
-		d = machine_walk(p, ipa_of[place - WINDOW_0 + REGION_0], &table);
+		d = machine_walk(p, ghost.sharing[p][realm].base + ipa_of[place] - WINDOW, &table);
 		if (!IS_VALID(d) || (d & (SHARED_BIT | TOMBSTONE_BIT)) != 0)
 			continue;
 		if ((written >> NUMBER(PA(d)) & 1) != 0 && !ghost.sharing[p][realm].writable)
@@ -155,7 +164,7 @@ static void check_pages(unsigned int realm, unsigned int place, const struct cac
 			broken("a walk can pass a granule that is not RTT", left & -left);
 	if (c->shared == 0)
 		return;
-	if (place != WINDOW_0 && place != WINDOW_1)
+	if (place < WINDOW_0 || place > WINDOW_2)
 		broken("shared memory outside of a window", ipa_of[place]);
 	check_agreed(realm, place, c->shared, c->written);
 }
@@ -165,11 +174,12 @@ static void check_window(unsigned int realm)
 {
 	struct granule *table;
 
-	if (tlb[realm][WINDOW_0].shared != 0 && !IS_SHARED(machine_walk(realm, ipa_of[WINDOW_1], &table)))
-		broken("a granule has turned before the first one", ipa_of[WINDOW_1]);
+	for (unsigned int p = WINDOW_1; p <= WINDOW_2; p++)
+		if (tlb[realm][WINDOW_0].shared != 0 && !IS_SHARED(machine_walk(realm, ipa_of[p], &table)))
+			broken("a granule has turned before the first one", ipa_of[p]);
 	if (!ghost.window[realm].stands || !ghost.window[realm].tombstone)
 		return;
-	for (unsigned int p = WINDOW_0; p <= WINDOW_1; p++)
+	for (unsigned int p = WINDOW_0; p <= WINDOW_2; p++)
 		if (!IS_VALID(machine_walk(realm, ipa_of[p], &table)) &&
 		    (table == NULL || table->next == table->serving))
 			broken("a window with tombstones can fault", ipa_of[p]);
@@ -275,9 +285,34 @@ static void count_all(void)
 	}
 }
 
+/* A region that is WHOLE has all its pages. */
+static void check_records(unsigned int realm, const struct record *record)
+{
+	for (unsigned int i = 0; i < POLICY_RECORDS; i++, record++) {
+		struct granule *table;
+
+		if (record->kind != RECORD_REGION || record->state != REGION_WHOLE)
+			continue;
+		for (uint64_t at = 0; at < record->size; at += GRANULE_SIZE) {
+			uint64_t d = machine_walk(realm, record->base + at, &table);
+
+			if (!IS_VALID(d) || (d & (SHARED_BIT | TOMBSTONE_BIT)) != 0)
+				broken("a region that lacks a page is WHOLE", record->base + at);
+		}
+	}
+}
+
 void model_check_rest(void)
 {
 	count_all();
+	machine_check_tlbs();
+	for (unsigned int r = 0; r < REALMS; r++) {
+		const struct realm *realm = (const struct realm *)machine_bytes(RD_OF(r));
+
+		if (granule_state(machine_granule(NUMBER(RD_OF(r)))) == GRANULE_RD)
+			for (unsigned int i = 0; i < realm->apt_count; i++)
+				check_records(r, (const struct record *)machine_bytes(realm->apt[i]));
+	}
 	for (unsigned int i = 0; i < GRANULES; i++) {
 		const struct granule *g = machine_granule(i);
 		const uint8_t *bytes = machine_bytes(AT(i));
@@ -362,7 +397,7 @@ static uint64_t hash_rec(uint64_t h, unsigned int number)
 static uint64_t hash_ghost(uint64_t h)
 {
 	for (unsigned int r = 0; r < REALMS; r++) {
-		h = mix(h, name(ghost.region[r]));
+		h = mix(mix(h, name(ghost.region[r])), ghost.base[r]);
 		h = mix(h, (uint64_t)ghost.window[r].begun | (uint64_t)ghost.window[r].stands << 1 |
 				   (uint64_t)ghost.window[r].tombstone << 2);
 		for (unsigned int c = 0; c < REALMS; c++) {

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * explore [DEPTH [PREEMPTIONS [CPUS [SITUATION]]]]
+ * explore [DEPTH [PREEMPTIONS [CPUS [ALONE [SITUATION]]]]]
  *
  * From each situation: what each command does alone, and what each two (or three) do when they run at the same time,
  * in every order of their steps with at most PREEMPTIONS changes of the CPU beyond those that a lock forces. What is
- * new after that is where it goes on from, DEPTH times. Without arguments a short exploration.
+ * new after that is where it goes on from, DEPTH times; and ALONE times more with one command at a time. Without
+ * arguments a short exploration.
  */
 #include "explore.h"
 
@@ -12,294 +13,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { A, B, M };
-
-enum operation {
-	CALL,      /* a realm makes a call */
-	GO_ON,     /* it is entered again */
-	REFUSE,    /* the same, and the host refuses */
-	PUT,       /* DATA_CREATE_UNKNOWN with a granule that is free */
-	TAKE,      /* DATA_DESTROY */
-	TABLE,     /* RTT_CREATE */
-	NO_TABLE,  /* RTT_DESTROY */
-	FOLD,
-	SET_RIPAS,
-	STOP,      /* REC_DESTROY, all of them */
-	SHRINK,    /* APT_DESTROY, once */
-	END,       /* all of a realm, as far as the host is let */
-	ANEW       /* another realm behind the same addresses */
-};
-
-struct command {
-	const char *name;
-	enum operation operation;
-	unsigned int realm, other; /* other: the peer, or the REC of GO_ON and REFUSE */
-	uint64_t what;             /* function, or address */
-	uint64_t x2;
-};
-
-/* What the host and two realms may do, and a third. Second RECs make the calls that end in 2. */
-static const struct command commands[] = {
-	{ "A creates", CALL, A, 0, RSI_CSM_CREATE, REGION },
-	{ "A creates over its region", CALL, A, 0, RSI_CSM_CREATE, REGION + 0x1000 },
-	{ "A destroys", CALL, A, 0, RSI_CSM_DESTROY, 0 },
-	{ "A shares with B", CALL, A, B, RSI_CSM_SHARE, CSM_PERMISSION_READ_WRITE },
-	{ "A shares with itself", CALL, A, A, RSI_CSM_SHARE, CSM_PERMISSION_READ },
-	{ "A revokes", CALL, A, B, RSI_CSM_REVOKE, 0 },
-	{ "A empties a page", CALL, A, 0, RSI_IPA_STATE_SET, REGION + 0x1000 },
-	{ "B reserves", CALL, B, A, RSI_CSM_RESERVE, CSM_WINDOW_EMPTY },
-	{ "B reserves a tombstone", CALL, B, A, RSI_CSM_RESERVE, CSM_WINDOW_TOMBSTONE },
-	{ "B reserves from a false provider", CALL, B, M, RSI_CSM_RESERVE, CSM_WINDOW_EMPTY },
-	{ "B attaches", CALL, B, A, RSI_CSM_ATTACH, 0 },
-	{ "B detaches", CALL, B, A, RSI_CSM_DETACH_AND_FREE, 0 },
-	{ "B creates over its window", CALL, B, 0, RSI_CSM_CREATE, WINDOW },
-	{ "B creates", CALL, B, 0, RSI_CSM_CREATE, REGION },
-	{ "B shares with A", CALL, B, A, RSI_CSM_SHARE, CSM_PERMISSION_READ },
-	{ "B destroys", CALL, B, 0, RSI_CSM_DESTROY, 0 },
-	{ "A reserves a tombstone", CALL, A, B, RSI_CSM_RESERVE, CSM_WINDOW_TOMBSTONE },
-	{ "A attaches", CALL, A, B, RSI_CSM_ATTACH, 0 },
-	{ "A detaches", CALL, A, B, RSI_CSM_DETACH_AND_FREE, 0 },
-	{ "M reserves what was granted to B", CALL, M, A, RSI_CSM_RESERVE, CSM_WINDOW_EMPTY },
-	{ "M attaches what was granted to B", CALL, M, A, RSI_CSM_ATTACH, 0 },
-	{ "A goes on", GO_ON, A, 0, 0, 0 },
-	{ "A's second goes on", GO_ON, A, 1, 0, 0 },
-	{ "B goes on", GO_ON, B, 0, 0, 0 },
-	{ "B's second goes on", GO_ON, B, 1, 0, 0 },
-	{ "A is refused", REFUSE, A, 0, 0, 0 },
-	{ "B is refused", REFUSE, B, 0, 0, 0 },
-	{ "host takes A's first page", TAKE, A, REGION_0, 0, 0 },
-	{ "host takes A's second page", TAKE, A, REGION_1, 0, 0 },
-	{ "host takes B's first page", TAKE, B, REGION_0, 0, 0 },
-	{ "host takes the first of B's window", TAKE, B, WINDOW_0, 0, 0 },
-	{ "host takes the second of B's window", TAKE, B, WINDOW_1, 0, 0 },
-	{ "host takes from M", TAKE, M, EXTRA, 0, 0 },
-	{ "host gives A a first page", PUT, A, REGION_0, 0, 0 },
-	{ "host gives A a second page", PUT, A, REGION_1, 0, 0 },
-	{ "host gives B a first page", PUT, B, REGION_0, 0, 0 },
-	{ "host puts a page into B's window", PUT, B, WINDOW_1, 0, 0 },
-	{ "host gives M a page", PUT, M, EXTRA, 0, 0 },
-	{ "host makes B's table", TABLE, B, 0, WINDOW + 0x1000, 0 },
-	{ "host destroys B's table", NO_TABLE, B, 0, WINDOW + 0x1000, 0 },
-	{ "host folds B's table", FOLD, B, 0, WINDOW + 0x1000, 0 },
-	{ "host destroys A's table", NO_TABLE, A, 0, REGION, 0 },
-	{ "host folds A's table", FOLD, A, 0, REGION, 0 },
-	{ "host sets A's RIPAS", SET_RIPAS, A, 1, REGION + 0x1000, 0 },
-	{ "host stops A", STOP, A, 0, 0, 0 },
-	{ "host stops B", STOP, B, 0, 0, 0 },
-	{ "host shrinks A's policy", SHRINK, A, 0, 0, 0 },
-	{ "host shrinks B's policy", SHRINK, B, 0, 0, 0 },
-	{ "host ends A", END, A, 0, 0, 0 },
-	{ "host ends B", END, B, 0, 0, 0 },
-	{ "host makes another A", ANEW, A, 0, 0, 0 },
-	{ "host makes another B", ANEW, B, 0, 0, 0 },
-};
-#define COMMANDS (sizeof(commands) / sizeof(commands[0]))
-
-/* --- how they are done --- */
-
-/* A REC of the realm that is not in the middle of a call, and does not run as far as the host knows. */
-static unsigned int idle_rec(const struct command *c)
-{
-	if (c->what == RSI_IPA_STATE_SET || ghost.call[c->realm][0].under_way)
-		return 1;
-	return 0;
-}
-
-static void do_call(const struct command *c)
-{
-	uint64_t x[9] = { c->what };
-	unsigned int k = idle_rec(c);
-
-	if (ghost.call[c->realm][k].under_way)
-		return;
-	switch (c->what) {
-	case RSI_CSM_CREATE:
-		x[1] = c->x2;
-		x[2] = SIZE;
-		break;
-	case RSI_CSM_DESTROY:
-		x[1] = ghost.region[c->realm];
-		break;
-	case RSI_CSM_SHARE:
-		x[1] = ghost.region[c->realm];
-		x[2] = c->x2;
-		memcpy(&x[3], ghost.identity[c->other], sizeof(ghost.identity[0]));
-		break;
-	case RSI_CSM_REVOKE:
-		x[1] = ghost.sharing[c->realm][c->other].id;
-		break;
-	case RSI_CSM_RESERVE:
-		x[1] = ghost.sharing[c->realm == A ? B : A][c->realm == A ? A : B].id;
-		x[2] = WINDOW;
-		x[3] = SIZE;
-		x[4] = c->x2;
-		memcpy(&x[5], ghost.identity[c->other], sizeof(ghost.identity[0]));
-		break;
-	case RSI_CSM_ATTACH:
-	case RSI_CSM_DETACH_AND_FREE:
-		x[1] = ghost.sharing[c->realm == A ? B : A][c->realm == A ? A : B].id;
-		break;
-	case RSI_IPA_STATE_SET:
-		x[1] = c->x2;
-		x[2] = c->x2 + 0x1000;
-		x[3] = RMI_EMPTY;
-		break;
-	}
-	enter_realm(c->realm, k, 0, x);
-}
-
-static uint64_t free_page(void)
-{
-	for (unsigned int i = POOL; i < POOL_END; i++)
-		if (granule_state(machine_granule(i)) == GRANULE_DELEGATED)
-			return AT(i);
-	return AT(POOL);
-}
-
-/* The realm writes into what it was given. */
-static void put(unsigned int realm, enum place place)
-{
-	uint64_t page = free_page();
-
-	if (rmi(RMI_DATA_CREATE_UNKNOWN, RD_OF(realm), page, ipa_of[place], 0).x[0] == RMI_SUCCESS &&
-	    granule_state(machine_granule(NUMBER(page))) == GRANULE_DATA)
-		*(uint8_t *)hal_granule(page) = 0x55;
-}
-
-static uint64_t take(unsigned int realm, enum place place)
-{
-	struct ghost before = ghost;
-	struct result r = rmi(RMI_DATA_DESTROY, RD_OF(realm), ipa_of[place], 0, 0);
-
-	if (r.x[0] == RMI_SUCCESS)
-		model_page_destroyed(realm, place, r.x[1] == 0, &before);
-	return r.x[0];
-}
-
-static void stop(unsigned int realm)
-{
-	for (unsigned int k = 0; k < RECS; k++)
-		if (rmi(RMI_REC_DESTROY, REC_OF(realm, k), 0, 0, 0).x[0] == RMI_SUCCESS)
-			ghost.call[realm][k].under_way = false;
-}
-
-static uint64_t shrink(unsigned int realm)
-{
-	struct ghost before = ghost;
-	uint64_t status;
-
-	model_policy_ending(realm);
-	status = rmi(RMI_APT_DESTROY, RD_OF(realm), APT_OF(realm), 0, 0).x[0];
-	if (status == RMI_SUCCESS)
-		model_policy_destroyed(realm, &before);
-	return status;
-}
-
-static uint64_t table_address(unsigned int i)
-{
-	return FIRST_TABLE + i * (2UL << 20);
-}
-
-static void end(unsigned int realm)
-{
-	stop(realm);
-	for (unsigned int i = 0; i < 40 && shrink(realm) == RMI_INCOMPLETE; i++)
-		;
-	for (unsigned int p = 0; p < PLACES; p++)
-		for (unsigned int i = 0; i < 8 && take(realm, p) == RMI_INCOMPLETE; i++)
-			;
-	for (unsigned int i = 0; i < 3; i++)
-		rmi(RMI_RTT_DESTROY, RD_OF(realm), table_address(i), 3, 0);
-	rmi(RMI_RTT_DESTROY, RD_OF(realm), 0, 2, 0);
-	rmi(RMI_REALM_DESTROY, RD_OF(realm), 0, 0, 0);
-}
-
-/* A realm that runs, with a policy table and RAM from REGION on; from granules that are DELEGATED. */
-static void make(unsigned int realm)
-{
-	struct rmi_realm_params *p = (void *)machine_bytes(PARAMETERS);
-	struct rmi_rec_params *rec = (void *)machine_bytes(PARAMETERS);
-	const struct realm *r = (const struct realm *)machine_bytes(RD_OF(realm));
-
-	if (granule_state(machine_granule(NUMBER(RD_OF(realm)))) != GRANULE_DELEGATED)
-		return;
-	memset(p, 0, sizeof(*p));
-	p->s2sz = 32;
-	p->num_bps = 1;
-	p->num_wps = 1;
-	p->vmid = (uint16_t)(realm + 1);
-	p->rtt_base = START_OF(realm);
-	p->rtt_level_start = 1;
-	p->rtt_num_start = 1;
-	if (rmi(RMI_REALM_CREATE, RD_OF(realm), PARAMETERS, 0, 0).x[0] != RMI_SUCCESS)
-		return;
-	memcpy(ghost.identity[realm], r->identifier, sizeof(ghost.identity[realm]));
-	rmi(RMI_RTT_CREATE, RD_OF(realm), TABLES_OF(realm), 0, 2);
-	for (unsigned int i = 0; i < 3; i++)
-		rmi(RMI_RTT_CREATE, RD_OF(realm), TABLES_OF(realm) + (i + 1) * GRANULE_SIZE, table_address(i), 3);
-	for (unsigned int p0 = 0; p0 < PLACES; p0++)
-		rmi(RMI_RTT_INIT_RIPAS, RD_OF(realm), ipa_of[p0], ipa_of[p0] + GRANULE_SIZE, 0);
-	rmi(RMI_APT_CREATE, RD_OF(realm), APT_OF(realm), 0, 0);
-	for (unsigned int k = 0; k < RECS; k++) {
-		memset(rec, 0, sizeof(*rec));
-		rec->flags = RMI_REC_FLAG_RUNNABLE;
-		rec->mpidr = k;
-		rec->pc = 0x1000;
-		rec->num_aux = REC_AUX_GRANULES;
-		for (unsigned int i = 0; i < REC_AUX_GRANULES; i++)
-			rec->aux[i] = REC_OF(realm, k) + (i + 1) * GRANULE_SIZE;
-		rmi(RMI_REC_CREATE, RD_OF(realm), REC_OF(realm, k), PARAMETERS, 0);
-	}
-	rmi(RMI_REALM_ACTIVATE, RD_OF(realm), 0, 0, 0);
-}
-
-static void execute(const void *argument)
-{
-	const struct command *c = argument;
-	uint64_t base = c->what & ~((2UL << 20) - 1);
-
-	switch (c->operation) {
-	case CALL:
-		do_call(c);
-		break;
-	case GO_ON:
-	case REFUSE:
-		if (ghost.call[c->realm][c->other].under_way)
-			enter_realm(c->realm, c->other, c->operation == REFUSE ? RMI_ENTER_CSM_REJECT : 0, NULL);
-		break;
-	case PUT:
-		put(c->realm, c->other);
-		break;
-	case TAKE:
-		take(c->realm, c->other);
-		break;
-	case TABLE:
-		rmi(RMI_RTT_CREATE, RD_OF(c->realm), TABLES_OF(c->realm) + 3 * GRANULE_SIZE, base, 3);
-		break;
-	case NO_TABLE:
-		rmi(RMI_RTT_DESTROY, RD_OF(c->realm), base, 3, 0);
-		break;
-	case FOLD:
-		rmi(RMI_RTT_FOLD, RD_OF(c->realm), base, 3, 0);
-		break;
-	case SET_RIPAS:
-		rmi(RMI_RTT_SET_RIPAS, RD_OF(c->realm), REC_OF(c->realm, c->other), c->what, c->what + 0x1000);
-		break;
-	case STOP:
-		stop(c->realm);
-		break;
-	case SHRINK:
-		shrink(c->realm);
-		break;
-	case END:
-		end(c->realm);
-		break;
-	case ANEW:
-		make(c->realm);
-		break;
-	}
-}
 
 /* --- situations --- */
 
@@ -329,7 +42,7 @@ static const struct situation {
 
 static const struct command *command_named(const char *name)
 {
-	for (unsigned int i = 0; i < COMMANDS; i++)
+	for (unsigned int i = 0; i < command_count; i++)
 		if (strcmp(commands[i].name, name) == 0)
 			return &commands[i];
 	abort();
@@ -463,21 +176,24 @@ static bool run_all(const struct command *const *list, unsigned int count, unsig
 
 static void expand(struct node *n, unsigned int preemptions, unsigned int cpus)
 {
-	const struct command *effective[COMMANDS], *list[CPUS];
-	bool works[COMMANDS] = { false };
+	const struct command *effective[COMMANDS_MOST], *list[CPUS];
+	bool works[COMMANDS_MOST];
 	unsigned int count = 0;
 
 	from = n;
 	machine_go_to(&n->state, n->changes, n->change_count);
-	for (unsigned int i = 0; i < COMMANDS; i++) {
+	for (unsigned int i = 0; i < command_count; i++) {
 		list[0] = &commands[i];
 		works[i] = run_all(list, 1, 0);
 		if (works[i])
 			effective[count++] = &commands[i];
 	}
+	searched++;
+	if (cpus == 1)
+		return;
 	/* Two that do nothing alone do nothing together. */
-	for (unsigned int i = 0; i < COMMANDS; i++)
-		for (unsigned int j = i; j < COMMANDS; j++)
+	for (unsigned int i = 0; i < command_count; i++)
+		for (unsigned int j = i; j < command_count; j++)
 			if (works[i] || works[j]) {
 				list[0] = &commands[i];
 				list[1] = &commands[j];
@@ -491,26 +207,13 @@ static void expand(struct node *n, unsigned int preemptions, unsigned int cpus)
 				list[2] = effective[k];
 				run_all(list, 3, 1);
 			}
-	searched++;
 }
 
 static void begin(const struct situation *s)
 {
 	situation = s;
-	interrupted = false;
 	from = NULL;
-	machine_reset();
-	for (unsigned int i = 0; i < POOL_END; i++)
-		rmi(RMI_GRANULE_DELEGATE, AT(i), 0, 0, 0);
-	for (unsigned int r = 0; r < REALMS; r++)
-		make(r);
-	put(A, REGION_0);
-	put(A, REGION_1);
-	put(B, REGION_0);
-	put(B, REGION_1);
-	model_check_rest();
-	machine_keep();
-	machine_begin();
+	begin_machine();
 	interrupted = s->interrupted;
 	for (unsigned int i = 0; s->begin[i] != NULL; i++) {
 		const struct command *c = command_named(s->begin[i]);
@@ -528,13 +231,14 @@ static void begin(const struct situation *s)
 	keep_node(model_hash());
 }
 
-static void explore(const struct situation *s, unsigned int depth, unsigned int preemptions, unsigned int cpus)
+static void explore(const struct situation *s, unsigned int depth, unsigned int preemptions, unsigned int cpus,
+		    unsigned int alone)
 {
 	size_t first = queue_length;
 
 	begin(s);
-	for (size_t i = first; i < queue_length && queue[i]->depth < depth; i++)
-		expand(queue[i], preemptions, cpus);
+	for (size_t i = first; i < queue_length && queue[i]->depth < depth + alone; i++)
+		expand(queue[i], preemptions, queue[i]->depth < depth ? cpus : 1);
 	printf("%s: %zu states\n", s->name, queue_length - first);
 	fflush(stdout);
 	/* Another situation begins with other bytes. */
@@ -551,11 +255,11 @@ int main(int argc, char **argv)
 	unsigned int cpu_count = argc > 3 ? (unsigned int)strtoul(argv[3], NULL, 0) : 2;
 
 
-	for (unsigned int i = 0; i < SITUATIONS; i++) {
-		if (argc > 4 && strtoul(argv[4], NULL, 0) != i)
-			continue;
-		explore(&situations[i], depth, preemptions, cpu_count);
-	}
+	unsigned int alone = argc > 4 ? (unsigned int)strtoul(argv[4], NULL, 0) : 1;
+
+	for (unsigned int i = 0; i < SITUATIONS; i++)
+		if (argc <= 5 || strtoul(argv[5], NULL, 0) == i)
+			explore(&situations[i], depth, preemptions, cpu_count, alone);
 	printf("ok explore: %" PRIu64 " states searched, %" PRIu64 " runs, %" PRIu64 " of them of several CPUs, %" PRIu64
 	       " steps checked\n",
 	       searched, runs, preempted, steps);

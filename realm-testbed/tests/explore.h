@@ -3,7 +3,8 @@
  * The explorer: runs the RMM's own code on a small machine of its own, two or three CPUs at once, in every order of
  * their steps that a bound allows, and looks at each step whether anybody can reach what nobody gave him.
  *
- *   explore.c          what hosts and realms may do, the situations to begin with, and the search
+ *   explore.c          the situations to begin with, and the search
+ *   explore-commands.c what hosts and realms may do
  *   explore-machine.c  memory, TLBs, CPUs as coroutines that change over at locks and TLB invalidations
  *   explore-model.c    what was agreed, told by the results of the calls alone; and what must hold
  */
@@ -47,12 +48,12 @@
 #define PARAMETERS AT(48)
 #define RUN_OF(r, k) AT(49 + RECS * (r) + (k))
 
-/* Region and window have two pages, each in a table of its own. */
+/* Region and window have three pages, the first in a table of its own. */
 #define FIRST_TABLE 0x200000UL
 #define REGION 0x3FF000UL
 #define WINDOW 0x5FF000UL
-#define SIZE 0x2000UL
-enum place { REGION_0, REGION_1, WINDOW_0, WINDOW_1, EXTRA, PLACES };
+#define SIZE 0x3000UL
+enum place { REGION_0, REGION_1, REGION_2, WINDOW_0, WINDOW_1, WINDOW_2, EXTRA, PLACES };
 extern const uint64_t ipa_of[PLACES];
 
 /* --- the machine --- */
@@ -67,8 +68,9 @@ struct cached {
 struct ghost {
 	uint64_t identity[REALMS][4];
 	uint64_t region[REALMS]; /* the last id that the realm was given; so everywhere here */
+	uint64_t base[REALMS];   /* of that region */
 	struct {
-		uint64_t id, region;
+		uint64_t id, region, base;
 		bool live, writable, reserving, attaching; /* attaching: ATTACH was called at least */
 	} sharing[REALMS][REALMS]; /* by provider and consumer */
 	struct {
@@ -113,6 +115,8 @@ uint64_t machine_table_hash(unsigned int number);
 
 /* A descriptor of a realm as its CPU finds it, and the table it is in (NULL: the walk ended above level 3). */
 uint64_t machine_walk(unsigned int realm, uint64_t ipa, struct granule **table);
+/* What TLBs may hold is what the tables say; when nothing is under way. */
+void machine_check_tlbs(void);
 struct result rmi(uint64_t fid, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4);
 void enter_realm(unsigned int realm, unsigned int k, uint64_t flags, const uint64_t *call);
 
@@ -128,6 +132,9 @@ extern uint64_t steps; /* taken in all */
 
 /* --- the model --- */
 
+#define CSM_CALLS (RSI_CSM_IDENTITY - RSI_CSM_FID(0) + 1)
+extern uint64_t calls_ended[CSM_CALLS], calls_done[CSM_CALLS]; /* with whatever status; with success */
+
 void model_call_begins(unsigned int realm, unsigned int k, const uint64_t x[9]);
 void model_call_ends(unsigned int realm, unsigned int k, const uint64_t x[9]);
 /* An RMI call has returned; ids are the sharings by provider and consumer as they were when it began. */
@@ -138,6 +145,40 @@ void model_policy_destroyed(unsigned int realm, const struct ghost *before);
 void model_check(void);
 void model_check_rest(void);
 uint64_t model_hash(void);
+
+/* --- what hosts and realms do --- */
+
+enum { A, B, M };
+
+enum operation {
+	CALL,      /* a realm makes a call */
+	GO_ON,     /* it is entered again */
+	REFUSE,    /* the same, and the host refuses */
+	PUT,       /* DATA_CREATE_UNKNOWN with a granule that is free */
+	TAKE,      /* DATA_DESTROY */
+	TABLE,     /* RTT_CREATE */
+	NO_TABLE,  /* RTT_DESTROY */
+	FOLD,
+	SET_RIPAS,
+	STOP,      /* REC_DESTROY, all of them */
+	SHRINK,    /* APT_DESTROY, once */
+	END,       /* all of a realm, as far as the host is let */
+	ANEW       /* another realm behind the same addresses */
+};
+
+struct command {
+	const char *name;
+	enum operation operation;
+	unsigned int realm, other; /* other: the peer, or the REC of GO_ON and REFUSE */
+	uint64_t what;             /* function, or address */
+	uint64_t x2;
+};
+
+#define COMMANDS_MOST 64
+extern const struct command commands[];
+extern const unsigned int command_count;
+void execute(const void *command);
+void begin_machine(void);
 
 /* Says what was tried, and ends the program. */
 _Noreturn void broken(const char *what, uint64_t detail);

@@ -465,6 +465,15 @@ TEST(detach_gives_the_addresses_back_and_tells_the_host)
 	}
 }
 
+TEST(detach_takes_tombstones_out_of_the_tlbs)
+{
+	struct sharing s = reserved(CSM_PERMISSION_READ, CSM_WINDOW_TOMBSTONE);
+
+	hal_host_forget();
+	MUST(C, RSI_CSM_DETACH_AND_FREE, s.id);
+	check_invalidated();
+}
+
 TEST(detach_serves_interrupts_in_between)
 {
 	struct sharing s = attached(CSM_PERMISSION_READ, CSM_WINDOW_TOMBSTONE);
@@ -647,6 +656,7 @@ int main(void)
 	RUN(attach_serves_interrupts_in_between);
 	RUN(two_cpus_attach_together);
 	RUN(detach_gives_the_addresses_back_and_tells_the_host);
+	RUN(detach_takes_tombstones_out_of_the_tlbs);
 	RUN(detach_serves_interrupts_in_between);
 	RUN(a_revoked_window_stays_until_the_consumer_frees_it);
 	RUN(writing_through_a_read_only_window_aborts_in_the_realm);

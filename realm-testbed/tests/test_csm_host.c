@@ -75,6 +75,26 @@ TEST(failures_of_apt_destroy_come_in_their_order)
 	CHECK_FAILS(RMI_ERROR_REALM, RMI_APT_CREATE, P->rd, P->apt);      /* it has been active */
 }
 
+TEST(a_realm_is_not_destroyed_before_its_policy_table)
+{
+	uint64_t rd = OF(P, 1);
+	struct rmi_realm_params *params = (void *)hal_host_bytes(PARAMS);
+
+	fresh_machine();
+	memset(params, 0, sizeof(*params));
+	params->s2sz = 32;
+	params->num_bps = 1;
+	params->num_wps = 1;
+	params->rtt_base = delegate(OF(P, 16));
+	params->rtt_level_start = 1;
+	params->rtt_num_start = 1;
+	CHECK_EQUAL(RMI_SUCCESS, RMI(RMI_REALM_CREATE, delegate(rd), PARAMS).x[0]);
+	CHECK_EQUAL(RMI_SUCCESS, RMI(RMI_APT_CREATE, rd, delegate(OF(P, 20))).x[0]);
+	CHECK_FAILS(RMI_ERROR_REALM, RMI_REALM_DESTROY, rd); /* nothing but the table keeps it */
+	CHECK_EQUAL(RMI_SUCCESS, apt_destroy(rd, OF(P, 20)));
+	CHECK_EQUAL(RMI_SUCCESS, RMI(RMI_REALM_DESTROY, rd).x[0]);
+}
+
 TEST(there_is_room_for_256_realms_with_a_table)
 {
 	struct rmi_realm_params *p = (void *)hal_host_bytes(PARAMS);
@@ -163,6 +183,21 @@ TEST(a_payload_page_destroyed_during_a_copy_is_seen_in_the_first_granule)
 			check_idle(CSM_WINDOW_TOMBSTONE); /* nothing is shared any more */
 	}
 	CHECK_EQUAL(CSM_STATE_LOST, told(P, s.region));
+}
+
+TEST(a_region_that_is_about_to_lose_a_page_is_not_given_to_others)
+{
+	struct sharing s = attached(CSM_PERMISSION_READ, CSM_WINDOW_EMPTY);
+	uint64_t second = grant(P, s.region, D, CSM_PERMISSION_READ), third;
+
+	new_party(F);
+	third = grant(P, s.region, F, CSM_PERMISSION_READ);
+	reserve(D, second, CSM_WINDOW_EMPTY, P);
+	hal_host.irq_pending = true;
+	CHECK_EQUAL(RMI_INCOMPLETE, RMI(RMI_DATA_DESTROY, P->rd, REGION).x[0]);
+	CHECK_REFUSED(RSI_ERROR_STATE, D, RSI_CSM_ATTACH, second);
+	CHECK_REFUSED(RSI_ERROR_STATE, F, RSI_CSM_RESERVE, third, WINDOW, SIZE, 0, ID(P));
+	CHECK_REFUSED(RSI_ERROR_STATE, C, RSI_CSM_ATTACH, s.id);
 }
 
 TEST(data_create_never_maps_for_others)
@@ -561,9 +596,11 @@ int main(void)
 	RUN(a_policy_table_is_given_before_the_realm_begins);
 	RUN(a_policy_table_grows_to_63_granules_and_shrinks_from_its_end);
 	RUN(failures_of_apt_destroy_come_in_their_order);
+	RUN(a_realm_is_not_destroyed_before_its_policy_table);
 	RUN(there_is_room_for_256_realms_with_a_table);
 	RUN(data_destroy_in_a_region_revokes_first_and_wipes_then);
 	RUN(a_payload_page_destroyed_during_a_copy_is_seen_in_the_first_granule);
+	RUN(a_region_that_is_about_to_lose_a_page_is_not_given_to_others);
 	RUN(data_create_never_maps_for_others);
 	RUN(tables_of_a_region_are_as_those_of_any_page);
 	RUN(a_region_may_be_folded_and_unfolded_while_it_is_shared);

@@ -27,6 +27,9 @@ $(OUT)/tests/%: $(OUT)/native/tests/%.o $(OUT)/native/support.a $(OUT)/native/lo
 	@echo LINK $@
 	@$(HOST_CC) $(NATIVE) -MF $@.d -Wl,--start-group $^ -Wl,--end-group -o $@
 
+# It has the explorer's machine in place of hal_host.c.
+$(OUT)/tests/fuzz_csm: $(patsubst %,$(OUT)/native/tests/explore-%.o,commands machine model)
+
 # The explorer goes through millions of runs, so it is optimized and without sanitizers. It has three of the RMM's files
 # in one of its own.
 explored := $(filter-out rmm/granule.c rmm/policy.c rmm/vmid.c tools/%,$(logic)) $(wildcard tests/explore*.c)
