@@ -263,6 +263,7 @@ void conform_hostile(void);
 void conform_race(void);
 void conform_isolation(void);
 void conform_registers(void);
+void conform_csm(void);
 void conform_cost(void);
 void conform_fuzz(uint64_t seed, uint64_t calls);
 

@@ -64,6 +64,7 @@ static const struct part {
 	{"registers", conform_registers, true},
 	{"hostile", conform_hostile, true},
 	{"race", conform_race, true},
+	{"csm", conform_csm, true},
 	{"fuzz", fuzz, true},
 	{"cost", conform_cost, false},
 };
