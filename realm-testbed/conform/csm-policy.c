@@ -32,7 +32,7 @@ static void granules(void)
 		"descriptor_itself", "normal_world", "device", "RMM", "monitor", "shared_page",
 		"REC", "RTT", "other_policy_table", "unaligned", "beyond_memory", "alias_of_normal_world",
 	};
-	uint64_t ns, spare, other, status;
+	uint64_t ns, spare, other, status = RMI_SUCCESS;
 
 	stage_begin();
 	attached(CSM_PERMISSION_READ, CSM_WINDOW_EMPTY);
