@@ -70,6 +70,21 @@ static void put(struct party *p, uint64_t ipa, uint64_t source)
 		panic("DATA_CREATE of a party");
 }
 
+/* All but the first report through a structure of their own, so that the first may spin meanwhile. */
+static void rec(struct party *p, unsigned int i)
+{
+	struct scene *s = &p->vcpu[0];
+
+	p->r.recs++;
+	p->r.rec[i] = take();
+	for (uint64_t k = 0; k < p->r.num_aux; k++)
+		p->r.aux[i][k] = take();
+	rec_params(s, &p->r, i);
+	s->rec_params->pc = IPA_PROGRAM + (i == 0 ? 0 : PROGRAM_SECONDARY);
+	if (RMI3(RMI_REC_CREATE, p->r.rd, p->r.rec[i], (uint64_t)s->rec_params).status != RMI_SUCCESS)
+		panic("REC_CREATE of a party");
+}
+
 static void fill(struct party *p)
 {
 	realm_tables(&p->r);
@@ -78,7 +93,7 @@ static void fill(struct party *p)
 	ripas_init(&p->r, REGION, RAM_TOP);
 	put(p, OWN, (uint64_t)p->vcpu[0].run);
 	for (unsigned int i = 0; i < PARTY_RECS; i++)
-		rec_create(&p->vcpu[0], &p->r, true);
+		rec(p, i);
 }
 
 void party_new(struct party *p)

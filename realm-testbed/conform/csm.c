@@ -152,6 +152,7 @@ void conform_csm(void)
 	csm_range_attacks();
 	csm_foreign_attacks();
 	csm_access_attacks();
+	csm_spin_attacks();
 	csm_policy_attacks();
 	csm_exit_attacks();
 	csm_end_attacks();
