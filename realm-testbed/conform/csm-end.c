@@ -153,7 +153,8 @@ static void end_in(size_t state, bool consumer_first, bool strip_first)
 
 	print_into(name, sizeof(name), "%s_%s_ends_%s", states[state].name, consumer_first ? "consumer" : "provider",
 		   strip_first ? "stripped" : "first");
-	stage_begin();
+	party_begin(P, 1);
+	party_begin(C, 1);
 	about("CSM_ATTACK");
 	unsigned int before = failures();
 	states[state].reach();
@@ -178,7 +179,6 @@ static void end_in(size_t state, bool consumer_first, bool strip_first)
 	else if (states[state].reach != creating)
 		good = good && expect_equal("the other goes on", RSI_SUCCESS, RSI(P, RSI_CSM_FEATURES));
 	party_end(last);
-	stage_end();
 	twin(name, good && failures() == before);
 }
 
