@@ -73,7 +73,8 @@ def test_after(source, name):
 def run(tree, name, arguments=()):
     """What the program found; None when it found nothing."""
     try:
-        done = subprocess.run([str(tree / "out/tests" / name), *arguments], capture_output=True, text=True, timeout=LIMIT)
+        done = subprocess.run([str(tree / "out/tests" / name), *arguments], capture_output=True, text=True,
+                              timeout=LIMIT)
         status, output = done.returncode, done.stdout
     except subprocess.TimeoutExpired as expired:
         status, output = "hangs", (expired.stdout or b"").decode()
