@@ -10,7 +10,7 @@
  *                       │  └── the matching destroy (wiped first)
  *
  * A granule's state changes only under its lock. The reference count says how many others rely on it:
- *   RD: RECs of the realm;  REC: 1 while it runs;  RTT: live entries (assigned or table, not assigned_ns);  DATA: entries
+ *   RD: RECs of the realm;  REC: 1 while it runs;  RTT: live entries (not assigned_ns);  DATA: entries
  *   of other realms that share it;  APT: 0.
  * Only a granule with count 0 is destroyed. Between delegate and undelegate the bytes of a DELEGATED granule are zero.
  *

@@ -24,7 +24,7 @@ enum rsi_action rsi_attest_token_init(struct rec *rec, struct rmi_rec_exit *exit
 		.rpv = r->rpv,
 		.hash_algo = r->hash_algo,
 		.measurement = (const uint8_t (*)[MEASUREMENT_MAX])r->measurement,
-		.identifier = r->apt_count != 0 ? (const uint8_t *)r->identifier : NULL,
+		.identifier = r->apt_count != 0 && !r->ending ? (const uint8_t *)r->identifier : NULL,
 		.handle = r->handle,
 	};
 

@@ -61,12 +61,16 @@ static bool rejected(struct rec *rec, const struct record *record)
 	return true;
 }
 
+/* This very call has done a part of its work. */
+static bool has_begun(const struct rec *rec)
+{
+	return rec->csm_begun[0] == rsi_function(rec) && rec->csm_begun[1] == rec->regs.x[1];
+}
+
 /* What a call was to bring to its end is not there. Somebody else may have done the rest of this call's work. */
 static enum piece gone(const struct rec *rec, uint64_t *x)
 {
-	bool begun = rec->csm_begun[0] == rsi_function(rec) && rec->csm_begun[1] == rec->regs.x[1];
-
-	return fail(x, begun ? RSI_SUCCESS : RSI_ERROR_INPUT);
+	return fail(x, has_begun(rec) ? RSI_SUCCESS : RSI_ERROR_INPUT);
 }
 
 static bool range_valid(const struct realm *r, uint64_t base, uint64_t size)
@@ -241,7 +245,7 @@ static uint64_t state_told(const struct record *record)
 	case GRANT_DETACHED:
 		return CSM_STATE_DETACHED;
 	case WINDOW_REVOKED:
-		return CSM_STATE_REVOKED;
+		return record->done < record->size ? CSM_STATE_ATTACHED : CSM_STATE_REVOKED;
 	case RECORD_ENDING:
 		/* The consumer may still have pages of what the provider is taking back. */
 		return record->kind == RECORD_WINDOW ? CSM_STATE_REVOKED : CSM_STATE_ATTACHED;
@@ -336,6 +340,14 @@ static bool region_whole(const struct realm *provider, const struct record *gran
 	return record_find(provider, RECORD_REGION, grant->region)->state == REGION_WHOLE;
 }
 
+/* Nothing new begins with a realm whose end has begun, also while its grants still end. */
+static bool provider_ends(const struct record *window)
+{
+	const struct realm *provider = policy_realm_of_handle(window->peer);
+
+	return provider == NULL || provider->ending;
+}
+
 /* A window stands for the sharing already: RSI_SUCCESS when the call that made it is made again. */
 static uint64_t reserve_again(const struct rec *rec, const struct record *window)
 {
@@ -343,8 +355,7 @@ static uint64_t reserve_again(const struct rec *rec, const struct record *window
 
 	if (window->taken || window->base != rec->regs.x[2] || window->size != rec->regs.x[3])
 		return RSI_ERROR_STATE;
-	if (window->tombstone != rec->regs.x[4] ||
-	    (window->state == WINDOW_RESERVING && (provider == NULL || provider->handle != window->peer)))
+	if (window->tombstone != rec->regs.x[4] || (provider != NULL && provider->handle != window->peer))
 		return RSI_ERROR_INPUT;
 	return RSI_SUCCESS;
 }
@@ -396,6 +407,8 @@ static enum piece reserve(struct rec *rec, struct rmi_rec_exit *exit, uint64_t *
 		window = reserve_begin(rec, &status);
 	if (status != RSI_SUCCESS)
 		return fail(x, status);
+	if (provider_ends(window))
+		window_revoke(r, window);
 	window->rejected |= rejected(rec, window);
 	if (window->state != WINDOW_RESERVING || window->rejected)
 		return abandon(r, window, x);
@@ -444,6 +457,8 @@ static enum piece attach(struct rec *rec, struct rmi_rec_exit *exit, uint64_t *x
 	if (window->state == WINDOW_RETREATING)
 		return retreat(r, window, x);
 	if (window->state != WINDOW_RESERVED && window->state != WINDOW_ATTACHING)
+		return fail(x, RSI_ERROR_STATE);
+	if (provider_ends(window))
 		return fail(x, RSI_ERROR_STATE);
 	provider = policy_realm_of_handle(window->peer);
 	grant = grant_of(window);
@@ -514,10 +529,13 @@ enum rsi_action rsi_csm(struct rec *rec, struct rmi_rec_exit *exit, uint64_t *x)
 		csm_unlock();
 		if (piece == PIECE_ASK)
 			return RSI_RETRY;
-		rec->csm_begun[0] = piece == PIECE_AGAIN ? rsi_function(rec) : 0;
-		rec->csm_begun[1] = rec->regs.x[1];
-		if (piece != PIECE_AGAIN)
+		if (piece != PIECE_AGAIN) {
+			if (has_begun(rec))
+				rec->csm_begun[0] = 0;
 			return piece == PIECE_TELL ? RSI_LEAVE : RSI_RETURN;
+		}
+		rec->csm_begun[0] = rsi_function(rec);
+		rec->csm_begun[1] = rec->regs.x[1];
 		if (hal_irq_pending()) {
 			exit->exit_reason = RMI_EXIT_IRQ;
 			return RSI_RETRY;

@@ -11,13 +11,14 @@
  *   ASSIGNED_NS                       1 or 3     MemAttr and S2AP by the host; SH, AF, XN, NS 55
  *   TABLE                             3          address 47:12
  *   WINDOW          empty             0          window 5: taken by RSI_CSM_RESERVE, nothing attached
- *   TOMBSTONE       ram               3          the page of ones, S2AP read, XN, tombstone 57
- *   SHARED          ram               3, or 0    a page of the provider, S2AP as granted, XN, shared 56; 0 while it is
- *                                                taken away: the table is locked until another state follows
+ *   TOMBSTONE       ram               3 (or 0)   the page of ones, S2AP read, XN, tombstone 57
+ *   SHARED          ram               3 (or 0)   a page of the provider, S2AP as granted, XN, shared 56
+ *
+ * (or 0): while it is taken away; the table stays locked until another state follows.
  *
  * Bits 1:0 are 3 in a page (level 3) and 1 in a block (levels 1 and 2). The first three states occur in the protected
  * half alone, the NS ones in the other. All zero is UNASSIGNED with RIPAS empty. The reference count of a table is the
- * number of its entries in state ASSIGNED or TABLE (RttIsLive), changed only under its lock.
+ * number of its entries in state ASSIGNED or TABLE (RttIsLive), or of a window; changed only under its lock.
  */
 #ifndef S2_H
 #define S2_H
@@ -98,7 +99,7 @@ struct s2_entry s2_get(const struct s2_walk *w, unsigned int index);
 void s2_replace(const struct realm *r, const struct s2_walk *w, unsigned int index, uint64_t ipa,
 		const struct s2_entry *e);
 
-/* For window.c: SHARED without access, its address kept; and an entry without break before make. */
+/* For window.c: no access, state and address kept; and an entry without break before make. */
 void s2_invalidate(const struct s2_walk *w, unsigned int index);
 void s2_set(const struct s2_walk *w, unsigned int index, const struct s2_entry *e);
 

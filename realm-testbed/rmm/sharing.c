@@ -10,18 +10,11 @@ struct record *grant_of(const struct record *window)
 	return provider == NULL ? NULL : record_find(provider, RECORD_GRANT, window->id);
 }
 
+/* Of a window that is not REVOKED: may an entry be SHARED? */
 static bool has_shared(const struct record *window)
 {
-	switch (window->state) {
-	case WINDOW_ATTACHING:
-	case WINDOW_ATTACHED:
-	case WINDOW_RETREATING:
-		return true;
-	case WINDOW_REVOKED:
-		return window->done < window->size;
-	default:
-		return false;
-	}
+	return window->state == WINDOW_ATTACHING || window->state == WINDOW_ATTACHED ||
+	       window->state == WINDOW_RETREATING;
 }
 
 bool window_revoke(const struct realm *consumer, struct record *window)

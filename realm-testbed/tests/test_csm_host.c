@@ -529,6 +529,38 @@ TEST(the_end_of_a_realm_may_be_incomplete)
 	check_idle(CSM_WINDOW_TOMBSTONE);
 }
 
+/* C is attached, and the end of P has come as far as C's first granule. */
+static void end_begins(struct sharing s)
+{
+	destroy_recs(P);
+	hal_host.irq_pending = true;
+	CHECK_EQUAL(RMI_INCOMPLETE, RMI(RMI_APT_DESTROY, P->rd, P->apt).x[0]);
+	hal_host.irq_pending = false;
+	CHECK_EQUAL(CSM_STATE_ATTACHED, told(C, s.id)); /* it still has pages */
+}
+
+TEST(nothing_begins_with_a_provider_whose_end_has_begun)
+{
+	struct sharing s = attached(CSM_PERMISSION_READ, CSM_WINDOW_EMPTY);
+	uint64_t other = grant(P, s.region, D, CSM_PERMISSION_READ);
+
+	reserve(D, other, CSM_WINDOW_EMPTY, P);
+	end_begins(s);
+	CHECK_REFUSED(RSI_ERROR_STATE, D, RSI_CSM_ATTACH, other);
+	destroy_party(P);
+	CHECK_EQUAL(CSM_STATE_REVOKED, told(C, s.id));
+	CHECK_EQUAL(CSM_STATE_REVOKED, told(D, other));
+
+	s = attached(CSM_PERMISSION_READ, CSM_WINDOW_EMPTY);
+	other = grant(P, s.region, D, CSM_PERMISSION_READ);
+	add_page(D, REGION);
+	CHECK(!begin(D, RSI_CSM_RESERVE, other, REGION, SIZE, 0, ID(P)));
+	end_begins(s);
+	CHECK(enter(D, 0));
+	CHECK_EQUAL(RSI_ERROR_INPUT, D->x[0]);
+	CHECK_EQUAL(0, told(D, other));
+}
+
 TEST(nobody_names_a_realm_that_is_gone)
 {
 	struct sharing s = granted(CSM_PERMISSION_READ);
@@ -613,6 +645,7 @@ int main(void)
 	RUN(a_provider_ends_in_every_state_and_the_host_gets_all_granules_back);
 	RUN(a_consumer_ends_in_every_state_and_the_host_gets_all_granules_back);
 	RUN(the_end_of_a_realm_may_be_incomplete);
+	RUN(nothing_begins_with_a_provider_whose_end_has_begun);
 	RUN(nobody_names_a_realm_that_is_gone);
 	RUN(identifier_and_handle_are_claims_of_realms_with_a_policy_table_alone);
 	return check_result();

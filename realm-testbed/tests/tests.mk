@@ -14,13 +14,13 @@ $(OUT)/native/%.o: %.c
 	@echo CC $<
 	@$(HOST_CC) $(NATIVE) -c $< -o $@
 
-$(OUT)/native/logic.a: $(call native_objects,$(logic))
+$(OUT)/native/logic.a: $(call native_objects,$(logic)) tests/tests.mk
 	@rm -f $@
-	@ar rcs $@ $^
+	@ar rcs $@ $(filter %.o,$^)
 
-$(OUT)/native/support.a: $(call native_objects,$(support))
+$(OUT)/native/support.a: $(call native_objects,$(support)) tests/tests.mk
 	@rm -f $@
-	@ar rcs $@ $^
+	@ar rcs $@ $(filter %.o,$^)
 
 $(OUT)/tests/%: $(OUT)/native/tests/%.o $(OUT)/native/support.a $(OUT)/native/logic.a
 	@mkdir -p $(@D)
