@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* What the host and two realms may do, and a third. Second RECs make the calls that end in 2. */
+/* What the host and two realms may do, and a third. The second REC of a realm makes a call when the first can't. */
 const struct command commands[] = {
 	{ "A creates", CALL, A, 0, RSI_CSM_CREATE, REGION },
 	{ "A creates over its region", CALL, A, 0, RSI_CSM_CREATE, REGION + 0x1000 },
@@ -43,6 +43,8 @@ const struct command commands[] = {
 	{ "host gives B a first page", PUT, B, REGION_0, 0, 0 },
 	{ "host puts a page into B's window", PUT, B, WINDOW_1, 0, 0 },
 	{ "host gives M a page", PUT, M, EXTRA, 0, 0 },
+	{ "host takes a free granule back", UNDELEGATE, A, 0, 0, 0 },
+	{ "host gives a granule again", DELEGATE, A, 0, 0, 0 },
 	{ "host makes B's table", TABLE, B, 0, WINDOW + 0x1000, 0 },
 	{ "host destroys B's table", NO_TABLE, B, 0, WINDOW + 0x1000, 0 },
 	{ "host folds B's table", FOLD, B, 0, WINDOW + 0x1000, 0 },
@@ -62,10 +64,10 @@ const unsigned int command_count = sizeof(commands) / sizeof(commands[0]);
 
 /* --- how they are done --- */
 
-/* A REC of the realm that is not in the middle of a call, and does not run as far as the host knows. */
+/* A REC of the realm that is not in the middle of a call and that no CPU has entered. */
 static unsigned int idle_rec(const struct command *c)
 {
-	if (c->what == RSI_IPA_STATE_SET || ghost.call[c->realm][0].under_way)
+	if (c->what == RSI_IPA_STATE_SET || ghost.call[c->realm][0].under_way || is_entered(c->realm, 0))
 		return 1;
 	return 0;
 }
@@ -113,10 +115,10 @@ static void do_call(const struct command *c)
 	enter_realm(c->realm, k, 0, x);
 }
 
-static uint64_t free_page(void)
+static uint64_t page_in(enum granule_state state)
 {
 	for (unsigned int i = POOL; i < POOL_END; i++)
-		if (granule_state(machine_granule(i)) == GRANULE_DELEGATED)
+		if (granule_state(machine_granule(i)) == state)
 			return AT(i);
 	return AT(POOL);
 }
@@ -124,7 +126,7 @@ static uint64_t free_page(void)
 /* The realm writes into what it was given. */
 static void put(unsigned int realm, enum place place)
 {
-	uint64_t page = free_page();
+	uint64_t page = page_in(GRANULE_DELEGATED);
 
 	if (rmi(RMI_DATA_CREATE_UNKNOWN, RD_OF(realm), page, ipa_of[place], 0).x[0] == RMI_SUCCESS &&
 	    granule_state(machine_granule(NUMBER(page))) == GRANULE_DATA)
@@ -247,6 +249,12 @@ void execute(const void *argument)
 		break;
 	case TAKE:
 		take(c->realm, c->other);
+		break;
+	case UNDELEGATE:
+		rmi(RMI_GRANULE_UNDELEGATE, page_in(GRANULE_DELEGATED), 0, 0, 0);
+		break;
+	case DELEGATE:
+		rmi(RMI_GRANULE_DELEGATE, page_in(GRANULE_NS), 0, 0, 0);
 		break;
 	case TABLE:
 		rmi(RMI_RTT_CREATE, RD_OF(c->realm), TABLES_OF(c->realm) + 3 * GRANULE_SIZE, base, 3);

@@ -581,6 +581,13 @@ struct result rmi(uint64_t fid, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t 
 	return r;
 }
 
+static unsigned int entered[REALMS][RECS];
+
+bool is_entered(unsigned int realm, unsigned int k)
+{
+	return entered[realm][k] != 0;
+}
+
 void enter_realm(unsigned int realm, unsigned int k, uint64_t flags, const uint64_t *call)
 {
 	struct rmi_rec_run *run = (void *)machine_bytes(RUN_OF(realm, k));
@@ -589,8 +596,10 @@ void enter_realm(unsigned int realm, unsigned int k, uint64_t flags, const uint6
 	memset(&run->enter, 0, sizeof(run->enter));
 	run->enter.flags = flags;
 	call_of_cpu[current] = call;
+	entered[realm][k]++;
 	if (rmi(RMI_REC_ENTER, REC_OF(realm, k), RUN_OF(realm, k), 0, 0).x[0] == RMI_SUCCESS &&
 	    ghost.call[realm][k].under_way && rec->regs.pc != ghost.call[realm][k].pc)
 		model_call_ends(realm, k, rec->regs.x);
+	entered[realm][k]--;
 	call_of_cpu[current] = NULL;
 }

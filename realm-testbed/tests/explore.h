@@ -118,6 +118,7 @@ uint64_t machine_walk(unsigned int realm, uint64_t ipa, struct granule **table);
 /* What TLBs may hold is what the tables say; when nothing is under way. */
 void machine_check_tlbs(void);
 struct result rmi(uint64_t fid, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4);
+bool is_entered(unsigned int realm, unsigned int k);
 void enter_realm(unsigned int realm, unsigned int k, uint64_t flags, const uint64_t *call);
 
 /* Runs jobs, one a CPU, in the order that choose() says. */
@@ -156,6 +157,8 @@ enum operation {
 	REFUSE,    /* the same, and the host refuses */
 	PUT,       /* DATA_CREATE_UNKNOWN with a granule that is free */
 	TAKE,      /* DATA_DESTROY */
+	UNDELEGATE, /* GRANULE_UNDELEGATE */
+	DELEGATE,  /* GRANULE_DELEGATE */
 	TABLE,     /* RTT_CREATE */
 	NO_TABLE,  /* RTT_DESTROY */
 	FOLD,
