@@ -264,6 +264,7 @@ void conform_race(void);
 void conform_isolation(void);
 void conform_registers(void);
 void conform_csm(void);
+void conform_csm_spin(void);
 void conform_cost(void);
 void conform_fuzz(uint64_t seed, uint64_t calls);
 

@@ -111,7 +111,61 @@ static void window_table(uint64_t flags, uint64_t permission)
 	stage_end();
 }
 
-/* With an interrupt pending a call of the host does one piece: the first granule is gone before all others. */
+/* DATA_DESTROY while an interrupt is pending: it does one piece and returns. */
+static struct rmi_result destroy_a_piece(uint64_t ipa)
+{
+	struct rmi_result r;
+
+	gic_init();
+	gic_init_cpu();
+	gic_enable(GIC_PPI_EL2_TIMER);
+	write_sysreg(cnthp_cval_el2, 0);
+	write_sysreg(cnthp_ctl_el2, 1);
+	isb();
+	r = RMI2(RMI_DATA_DESTROY, P->r.rd, ipa);
+	write_sysreg(cnthp_ctl_el2, 0);
+	isb();
+	gic_disable(GIC_PPI_EL2_TIMER);
+	return r;
+}
+
+/* One of two sharings of a region that is being lost has not ended yet: nobody gets in by it. */
+static void during_loss(void)
+{
+	struct rmi_result r;
+	struct sharing s;
+	uint64_t first;
+
+	stage_begin();
+	about("CSM_ATTACK");
+	s = attached(CSM_PERMISSION_READ, CSM_WINDOW_EMPTY);
+	RSI(P, RSI_CSM_SHARE, s.region, CSM_PERMISSION_READ, ID(D));
+	first = P->x[1];
+	RSI(D, RSI_CSM_RESERVE, first, WINDOW, SIZE, 0, ID(P));
+	r = destroy_a_piece(REGION + GRANULE_SIZE);
+	expect_equal("a piece", RMI_INCOMPLETE, r.status);
+	attack_equal("attach_during_loss", RSI_ERROR_STATE, RSI(D, RSI_CSM_ATTACH, first));
+	attack("read_during_loss", aborts(D, INSN_LDR_X0_X1, WINDOW) && aborts(C, INSN_LDR_X0_X1, WINDOW));
+	attack_equal("share_during_loss", RSI_ERROR_STATE,
+		     RSI(P, RSI_CSM_SHARE, s.region, CSM_PERMISSION_READ, ID(D)));
+	while ((r = RMI2(RMI_DATA_DESTROY, P->r.rd, REGION + GRANULE_SIZE)).status == RMI_INCOMPLETE)
+		cpu_relax();
+	give(r.x1);
+	stage_end();
+	stage_begin();
+	about("CSM_TWIN");
+	s = attached(CSM_PERMISSION_READ, CSM_WINDOW_EMPTY);
+	twin_equal("share_during_loss", RSI_SUCCESS, RSI(P, RSI_CSM_SHARE, s.region, CSM_PERMISSION_READ, ID(D)));
+	first = P->x[1];
+	RSI(D, RSI_CSM_RESERVE, first, WINDOW, SIZE, 0, ID(P));
+	r = destroy_a_piece(OWN);
+	give(r.x1);
+	twin_equal("attach_during_loss", RSI_SUCCESS, RSI(D, RSI_CSM_ATTACH, first));
+	twin("read_during_loss", sees(D, WINDOW, SECRET(0)) && sees(C, WINDOW, SECRET(0)));
+	stage_end();
+}
+
+/* The first granule is gone before all others. */
 static void during_revoke(uint64_t flags, const char *name)
 {
 	struct rmi_result r;
@@ -121,16 +175,8 @@ static void during_revoke(uint64_t flags, const char *name)
 	stage_begin();
 	about("CSM_ATTACK");
 	attached(CSM_PERMISSION_READ, flags);
-	gic_init();
-	gic_init_cpu();
-	gic_enable(GIC_PPI_EL2_TIMER);
 	for (;;) {
-		write_sysreg(cnthp_cval_el2, 0);
-		write_sysreg(cnthp_ctl_el2, 1);
-		isb();
-		r = RMI2(RMI_DATA_DESTROY, P->r.rd, REGION + SIZE - GRANULE_SIZE);
-		write_sysreg(cnthp_ctl_el2, 0);
-		isb();
+		r = destroy_a_piece(REGION + SIZE - GRANULE_SIZE);
 		if (r.status != RMI_INCOMPLETE)
 			break;
 		pieces++;
@@ -144,7 +190,6 @@ static void during_revoke(uint64_t flags, const char *name)
 		}
 		good = good && stores_abort();
 	}
-	gic_disable(GIC_PPI_EL2_TIMER);
 	give(r.x1);
 	expect("it is done in pieces", pieces > 0);
 	attack(name, good && r.status == RMI_SUCCESS && window_idle(flags) && stores_abort());
@@ -207,6 +252,7 @@ void csm_access_attacks(void)
 	window_table(CSM_WINDOW_TOMBSTONE, CSM_PERMISSION_READ_WRITE);
 	during_revoke(CSM_WINDOW_EMPTY, "read_during_revoke");
 	during_revoke(CSM_WINDOW_TOMBSTONE, "read_during_revoke_tombstone");
+	during_loss();
 	buffers(CSM_WINDOW_EMPTY);
 	buffers(CSM_WINDOW_TOMBSTONE);
 }

@@ -55,6 +55,28 @@ static void replayed(void)
 	end(&s);
 }
 
+/* The right id, and another realm's name. */
+static void reserved_from_another(void)
+{
+	struct sharing s;
+
+	for (unsigned int word = 0; word < 4; word++) {
+		about("CSM_ATTACK");
+		s = granted(CSM_PERMISSION_READ);
+		pair("reserve_identifier_one_bit_off", C, CALL(RSI_CSM_RESERVE, s.id, WINDOW, SIZE, 0, ID(P)), 5 + word,
+		     P->identity[word] ^ 1, RSI_ERROR_INPUT, &s);
+		end(&s);
+	}
+	about("CSM_ATTACK");
+	s = granted(CSM_PERMISSION_READ);
+	uint64_t was = observe(&s);
+	bool good = RSI(C, RSI_CSM_RESERVE, s.id, WINDOW, SIZE, 0, ID(D)) == RSI_ERROR_INPUT &&
+		    RSI(C, RSI_CSM_RESERVE, s.id, WINDOW, SIZE, 0, ID(C)) == RSI_ERROR_INPUT;
+	attack("reserve_from_another_realm", good && was == observe(&s));
+	twin_equal("reserve_from_another_realm", RSI_SUCCESS, RSI(C, RSI_CSM_RESERVE, s.id, WINDOW, SIZE, 0, ID(P)));
+	end(&s);
+}
+
 /* Every number that somebody could try who has seen some ids: slots, neighbours, generations, places, handles. */
 static void guessed(void)
 {
@@ -284,6 +306,7 @@ void csm_foreign_attacks(void)
 {
 	stage_begin();
 	replayed();
+	reserved_from_another();
 	guessed();
 	same_answer();
 	find_terms();

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The consumer never leaves its realm while its window is taken away on another CPU: what its TLB holds must be gone
- * when the call returns. Then somebody writes into the page.
+ * when the call returns. Then somebody writes into the page. QEMU keeps stale entries only with a thread for each CPU:
+ * part=csm-spin with thread=multi is for that.
  */
 
 #include "csm-attack.h"

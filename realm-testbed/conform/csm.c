@@ -4,7 +4,7 @@
 #include "csm-attack.h"
 
 static struct {
-	unsigned int attacks, twins, failed;
+	unsigned int attacks, twins;
 } sum;
 
 void about(const char *name)
@@ -137,15 +137,38 @@ struct rmi_result pair_rmi(const char *name, const uint64_t *good, unsigned int 
 	return r;
 }
 
+static bool begin(unsigned int *before)
+{
+	*before = failures();
+	memset(&sum, 0, sizeof(sum));
+	about("CSM");
+	if (RMI1(RMI_CSM_FEATURES, 0).status == RMI_SUCCESS)
+		return true;
+	note("no Confidential Shared Memory");
+	return false;
+}
+
+static void end(unsigned int before)
+{
+	print("TABLE CSM_ATTACKS attacks=%u twins=%u failed=%u\n", sum.attacks, sum.twins, failures() - before);
+}
+
+void conform_csm_spin(void)
+{
+	unsigned int before;
+
+	if (!begin(&before))
+		return;
+	csm_spin_attacks();
+	end(before);
+}
+
 void conform_csm(void)
 {
-	unsigned int before = failures();
+	unsigned int before;
 
-	if (RMI1(RMI_CSM_FEATURES, 0).status != RMI_SUCCESS) {
-		about("CSM");
-		note("no Confidential Shared Memory");
+	if (!begin(&before))
 		return;
-	}
 	csm_host_attacks();
 	csm_order_attacks();
 	csm_swap_attacks();
@@ -157,6 +180,5 @@ void conform_csm(void)
 	csm_exit_attacks();
 	csm_end_attacks();
 	csm_race_attacks();
-	sum.failed = failures() - before;
-	print("TABLE CSM_ATTACKS attacks=%u twins=%u failed=%u\n", sum.attacks, sum.twins, sum.failed);
+	end(before);
 }

@@ -66,6 +66,7 @@ static const struct part {
 	{"race", conform_race, true},
 	{"csm", conform_csm, true},
 	{"fuzz", fuzz, true},
+	{"csm-spin", conform_csm_spin, false},
 	{"cost", conform_cost, false},
 };
 
