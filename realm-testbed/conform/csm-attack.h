@@ -132,6 +132,7 @@ void csm_range_attacks(void);
 void csm_foreign_attacks(void);
 void csm_access_attacks(void);
 void csm_spin_attacks(void);
+void csm_large_attacks(void);
 void csm_policy_attacks(void);
 void csm_exit_attacks(void);
 void csm_end_attacks(void);

@@ -176,6 +176,7 @@ void conform_csm(void)
 	csm_foreign_attacks();
 	csm_access_attacks();
 	csm_spin_attacks();
+	csm_large_attacks();
 	csm_policy_attacks();
 	csm_exit_attacks();
 	csm_end_attacks();
