@@ -85,7 +85,6 @@ static void granules(void)
 	attack_equal("apt_destroy_of_another_realm", RMI_ERROR_INPUT,
 		     RMI2(RMI_APT_DESTROY, P->r.rd, N->apt[APT_MAX - 1]).status);
 	expect_equal("what is seen", was, observe(NULL));
-	attack_equal("realm_destroy_with_table", RMI_ERROR_REALM, RMI1(RMI_REALM_DESTROY, N->r.rd).status);
 	while ((status = RMI2(RMI_APT_DESTROY, N->r.rd, N->apt[APT_MAX - 1]).status) == RMI_INCOMPLETE)
 		cpu_relax();
 	twin_equal("apt_destroy", RMI_SUCCESS, status);
@@ -99,6 +98,27 @@ static void granules(void)
 	expect("the sharing of the others works as ever", attached_works());
 	realm_destroy(&N->r);
 	stage_end();
+}
+
+/* Nothing but its table keeps this realm. */
+static void bare_realm(void)
+{
+	struct scene s = {.realm_params = N->vcpu[1].realm_params};
+	struct realm made = {.rd = take(), .root = take()};
+	uint64_t apt = take(), status;
+
+	about("CSM_ATTACK");
+	realm_params(&s, &made);
+	status = RMI2(RMI_REALM_CREATE, made.rd, (uint64_t)s.realm_params).status;
+	expect_equal("REALM_CREATE", RMI_SUCCESS, status);
+	expect_equal("APT_CREATE", RMI_SUCCESS, RMI2(RMI_APT_CREATE, made.rd, apt).status);
+	attack_equal("realm_destroy_with_table", RMI_ERROR_REALM, RMI1(RMI_REALM_DESTROY, made.rd).status);
+	while (RMI2(RMI_APT_DESTROY, made.rd, apt).status == RMI_INCOMPLETE)
+		cpu_relax();
+	twin_equal("realm_destroy_with_table", RMI_SUCCESS, RMI1(RMI_REALM_DESTROY, made.rd).status);
+	give(made.rd);
+	give(made.root);
+	give(apt);
 }
 
 /* The granule of one realm's table given to another: the first one's records are not there. */
@@ -278,6 +298,7 @@ static void tokens(void)
 void csm_policy_attacks(void)
 {
 	granules();
+	bare_realm();
 	table_handed_on();
 	features();
 	plain();
