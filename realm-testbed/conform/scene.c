@@ -4,7 +4,7 @@
 #include "conform.h"
 
 /* Granules that stay delegated from scene to scene; those in use belong to the scene. */
-#define CACHE_MAX 4096
+#define CACHE_MAX 16384
 static struct cached {
 	uint64_t pa;
 	bool used;
