@@ -46,6 +46,10 @@ uint64_t csm_counter_frequency(int32_t kind) {
         hertz = csm_counter_calibrate(csm_pmccntr_stop);
     } else if (kind == CSM_COUNTER_CNTVCT) {
         __asm__ volatile("mrs %0, cntfrq_el0" : "=r"(hertz));
+        /* Firmware has to write it, and some does not; QEMU 10 running a single program reads 0, too. */
+        if (hertz == 0) {
+            hertz = csm_counter_calibrate(csm_cntvct_stop);
+        }
     }
     return hertz;
 }
