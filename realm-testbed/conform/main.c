@@ -77,17 +77,32 @@ static bool named(const char *value, const char *name)
 	return strncmp(value, name, length) == 0 && (value[length] <= ' ');
 }
 
+#define PARTS (sizeof(parts) / sizeof(parts[0]))
+
+static int no_such_part(void)
+{
+	print("there is no such part; there are:");
+	for (size_t i = 0; i < PARTS; i++)
+		print(" %s", parts[i].name);
+	print("\n");
+	return 1;
+}
+
 int payload_main(const void *device_tree)
 {
 	const char *only = option("part=");
+	size_t ran = 0;
 
 	(void)device_tree;
-	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+	for (size_t i = 0; i < PARTS; i++) {
 		if (only != NULL ? !named(only, parts[i].name) : !parts[i].always)
 			continue;
 		print("PART %s\n", parts[i].name);
 		parts[i].run();
+		ran++;
 	}
+	if (ran == 0)
+		return no_such_part();
 	area_begin("END");
 	give_all_back();
 	area_end();

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What every small realm program needs (EL1, raw image, entry at offset 0, position given by the linker script).
- * realms/start.S brings one REC to realm_main() with vectors set, MMU off or flat, as the file says.
+ * start.S and boot.c bring one REC to realm_main() with vectors set and a flat map; when it returns the realm is off.
+ * A program is one file realms/NAME.c. It has no floating point, and realm_print() knows the formats of print.h.
  */
 #ifndef EL1_H
 #define EL1_H
