@@ -145,8 +145,8 @@ def main(arguments):
         return 2
     try:
         print(*build(places[0] if places else TOP / "out" / "linux", shell), sep="\n")
-    except (packages.Failure, subprocess.CalledProcessError) as failure:
-        print(f"realm-testbed: {failure}", file=sys.stderr)
+    except (packages.Failure, OSError, subprocess.SubprocessError) as failure:
+        print(f"realm-testbed: {packages.words(failure)}", file=sys.stderr)
         return 1
     return 0
 

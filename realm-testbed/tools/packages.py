@@ -39,6 +39,19 @@ class Failure(Exception):
     """What went wrong, in words for the user."""
 
 
+def words(error):
+    """An error of a program that was started, or of a file, in words for the user."""
+    if isinstance(error, subprocess.TimeoutExpired):
+        return f"{error.cmd[0]} has not ended after {error.timeout} seconds"
+    if isinstance(error, subprocess.CalledProcessError):
+        return f"{error.cmd[0]} failed with status {error.returncode}"
+    if isinstance(error, FileNotFoundError) and error.filename and not os.path.dirname(error.filename):
+        return f"{error.filename} is not installed: see the packages in realm-testbed/README.md"
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}"
+    return str(error)
+
+
 def cache():
     """Where downloads are kept between builds and clones."""
     home = os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache"
@@ -184,8 +197,8 @@ def main(arguments):
         else:
             print("usage: packages.py qemu | kernel", file=sys.stderr)
             return 2
-    except Failure as failure:
-        print(f"realm-testbed: {failure}", file=sys.stderr)
+    except (Failure, OSError, subprocess.SubprocessError) as failure:
+        print(f"realm-testbed: {words(failure)}", file=sys.stderr)
         return 1
     return 0
 

@@ -4,12 +4,16 @@
 import os
 import re
 import selectors
+import shlex
 import shutil
 import subprocess
-import sys
 import time
 
+import packages
+
 MINIMUM = (10, 0)
+VERSION = re.compile(r"QEMU emulator version (\d+)\.(\d+)")
+VERSION_TIME = 20  # seconds
 RMM_BASE = 0x40100000
 PAYLOAD_BASE = 0x60000000
 TAIL_LINES = 40
@@ -18,7 +22,11 @@ RESULT = re.compile(r"RESULT status=(\d+)\b")  # at the start of a line: realms'
 
 
 class Failure(Exception):
-    """What went wrong, in words for the user; the console's tail is printed with it."""
+    """What went wrong, in words for the user. details: what is printed before it, such as the end of a console."""
+
+    def __init__(self, reason, details=""):
+        super().__init__(reason)
+        self.details = details
 
 
 def find():
@@ -26,8 +34,13 @@ def find():
     path = os.environ.get("QEMU") or shutil.which("qemu-system-aarch64")
     if not path:
         raise Failure("qemu-system-aarch64 is not installed: see the packages in realm-testbed/README.md")
-    text = subprocess.run([path, "--version"], capture_output=True, text=True, check=True).stdout
-    version = tuple(int(part) for part in re.search(r"version (\d+)\.(\d+)", text).groups())
+    try:
+        done = subprocess.run([path, "--version"], capture_output=True, text=True, check=True, timeout=VERSION_TIME)
+        version = tuple(int(part) for part in VERSION.search(done.stdout).groups())
+    except (OSError, subprocess.SubprocessError) as error:
+        raise Failure(f"QEMU={path} is not a QEMU with realms: {packages.words(error)}") from error
+    except (AttributeError, UnicodeError) as error:
+        raise Failure(f"QEMU={path} is not a QEMU with realms: it does not tell its version") from error
     if version < MINIMUM:
         raise Failure(f"{path} is version {version[0]}.{version[1]}; realms need {MINIMUM[0]}.{MINIMUM[1]} or newer: "
                       "see the packages in realm-testbed/README.md, or set QEMU to the path of a newer one")
@@ -49,6 +62,13 @@ def command(monitor, rmm, payload, loads=(), cpus=2, memory="2G", icount=False, 
     for file, address in [(rmm, RMM_BASE), (payload, PAYLOAD_BASE), *loads]:
         arguments += ["-device", f"loader,file={file},addr={address:#x},force-raw=on"]
     return arguments
+
+
+def write_command(arguments, folder):
+    """Leaves a script in the run's folder that starts this machine again: `sh command -s -S` waits for a debugger."""
+    os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(folder, "command"), "w", encoding="utf-8") as file:
+        file.write(f'{shlex.join(arguments)} "$@"\n')
 
 
 class Console:
@@ -87,16 +107,19 @@ class Console:
         for file in self.files.values():
             file.close()
 
-    def tail(self):
-        return "\n".join(self.lines[-TAIL_LINES:])
+
+def tail(lines, shown):
+    """The end of a console, for a Failure's details; nothing when the user has seen it."""
+    return "" if shown else "\n".join(["the console's last lines:", *lines[-TAIL_LINES:]])
 
 
 def run(arguments, folder, silence, total, show=False, keys=None):
     """
     Runs the machine to its end and returns (status, lines): status is the number of the RESULT line.
-    A machine that is silent for `silence` seconds, runs longer than `total`, or ends without a RESULT line is a Failure.
+    A machine that is silent for `silence` seconds, runs longer than `total`, or has no RESULT line is a Failure.
     """
     console = Console(folder, show)
+    write_command(arguments, folder)
     began = heard = time.monotonic()
     process = subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     problem = None
@@ -117,6 +140,9 @@ def run(arguments, folder, silence, total, show=False, keys=None):
                 if now - began > total:
                     problem = f"not ended after {total} seconds"
                     break
+    except BaseException:
+        problem = "interrupted"
+        raise
     finally:
         if process.poll() is None and problem:
             process.kill()
@@ -126,14 +152,5 @@ def run(arguments, folder, silence, total, show=False, keys=None):
     if not problem and not result:
         problem = f"ended without a RESULT line (QEMU's exit status {process.returncode})"
     if problem:
-        raise Failure(f"the machine {problem}; its console is in {folder}; the last lines:\n{console.tail()}")
+        raise Failure(f"the machine {problem}; its console is in {folder}", tail(console.lines, show))
     return int(result.group(1)), console.lines
-
-
-def main_guard(work):
-    """Runs work() and turns a Failure into a message and exit status 1."""
-    try:
-        return work()
-    except Failure as failure:
-        print(f"realm-testbed: {failure}", file=sys.stderr)
-        return 1
