@@ -3,8 +3,11 @@
 """tools/linux.py and tools/packages.py, without a mirror: kernel forms, module order, archive, choice of a version."""
 
 import gzip
+import json
 import lzma
+import pathlib
 import sys
+import tempfile
 
 from check import TOOLS, check_equal, run
 
@@ -63,7 +66,46 @@ def what_is_no_arm64_image_is_refused():
 
 def a_module_comes_after_what_it_needs_and_once():
     modules = {"a": module("b", "c"), "b": module("c"), "c": module()}
-    check_equal(["c", "b", "a"], linux.load_order(modules, "a"))
+    check_equal(["c", "b", "a"], linux.load_order(modules, "a", "folder"))
+
+
+def a_missing_module_says_what_to_delete():
+    try:
+        linux.load_order({"a": module("b")}, "a", "modules-7")
+    except packages.Failure as failure:
+        check_equal("the kernel's module b is not in modules-7: delete that folder, and try again", str(failure))
+        return
+    raise AssertionError("taken")
+
+
+def a_record_counts_only_with_its_files():
+    with tempfile.TemporaryDirectory() as name:
+        record, file = pathlib.Path(name) / "kernel.json", pathlib.Path(name) / "one.deb"
+        file.write_bytes(b"package")
+        good = {"release": "7", "files": {"one.deb": packages.digest(file)}}
+        packages.put(record, json.dumps(good).encode())
+        check_equal(("7", [file]), packages.recorded(record))
+        for text in ("", "{", "[]", "null", '"x"', "{}", '{"release": "7", "files": {}}',
+                     '{"release": "7", "files": [1]}', '{"release": 7, "files": {"one.deb": 1}}', '{"files": {"one.deb": "00"}}',
+                     '{"release": "7", "files": {"two.deb": "00"}}', '{"release": "7", "files": {"one.deb": "00"}}'):
+            record.write_text(text, encoding="utf-8")
+            check_equal(None, packages.recorded(record))
+        record.write_bytes(b"\xff")
+        check_equal(None, packages.recorded(record))
+
+
+def a_file_that_is_put_is_there_as_a_whole_and_nothing_else():
+    with tempfile.TemporaryDirectory() as name:
+        for data in (b"old", b"new"):
+            packages.put(pathlib.Path(name) / "file", data)
+        check_equal([("file", b"new")], [(file.name, file.read_bytes()) for file in pathlib.Path(name).iterdir()])
+
+
+def a_missing_program_is_told_by_its_name():
+    check_equal("nosuch is not installed: see the packages in realm-testbed/README.md",
+                packages.words(FileNotFoundError(2, "No such file or directory", "nosuch")))
+    check_equal("/a/b: No such file or directory",
+                packages.words(FileNotFoundError(2, "No such file or directory", "/a/b")))
 
 
 def the_archive_has_the_form_that_the_kernel_reads():
@@ -117,6 +159,10 @@ if __name__ == "__main__":
     run(every_form_of_a_kernel_gives_the_raw_image,
         what_is_no_arm64_image_is_refused,
         a_module_comes_after_what_it_needs_and_once,
+        a_missing_module_says_what_to_delete,
+        a_record_counts_only_with_its_files,
+        a_file_that_is_put_is_there_as_a_whole_and_nothing_else,
+        a_missing_program_is_told_by_its_name,
         the_archive_has_the_form_that_the_kernel_reads,
         the_wanted_kernel_is_taken_if_it_is_there,
         else_the_newest_of_its_series_is_taken,

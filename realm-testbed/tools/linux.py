@@ -10,6 +10,7 @@ import gzip
 import lzma
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -57,22 +58,27 @@ def members(files, wanted):
     found = {}
     for file in files:
         with subprocess.Popen(["dpkg-deb", "--fsys-tarfile", str(file)], stdout=subprocess.PIPE) as process:
-            with tarfile.open(fileobj=process.stdout, mode="r|") as archive:
-                for member in archive:
-                    if member.isfile() and wanted.fullmatch(member.name):
-                        found[pathlib.PurePath(member.name).name] = archive.extractfile(member).read()
+            try:
+                with tarfile.open(fileobj=process.stdout, mode="r|") as archive:
+                    for member in archive:
+                        if member.isfile() and wanted.fullmatch(member.name):
+                            found[pathlib.PurePath(member.name).name] = archive.extractfile(member).read()
+            except tarfile.TarError as error:
+                raise packages.Failure(f"{file} is damaged: delete it") from error
             process.stdout.read()
         if process.returncode != 0:
-            raise packages.Failure(f"{file} is damaged")
+            raise packages.Failure(f"{file} is damaged: delete it")
     return found
 
 
-def load_order(modules, name):
-    """A module's names with what it depends on in front of it, as the modules' own notes say."""
+def load_order(modules, name, folder):
+    """A module's names with what it depends on in front of it, as the modules' own notes say. folder: theirs."""
+    if name not in modules:
+        raise packages.Failure(f"the kernel's module {name} is not in {folder}: delete that folder, and try again")
     note = re.search(rb"\0depends=([^\0]*)\0", modules[name])
     order = []
     for needed in filter(None, note.group(1).decode().split(",") if note else []):
-        order += [earlier for earlier in load_order(modules, needed) if earlier not in order]
+        order += [earlier for earlier in load_order(modules, needed, folder) if earlier not in order]
     return [*order, name]
 
 
@@ -99,16 +105,19 @@ def kernel_parts(folder):
     if not (image.exists() and tree.exists() and shell.exists()):
         wanted = re.compile(rf".*/(vmlinuz(-.*)?|(configfs|tsm[_-]report|{MODULE})\.ko(\..*)?|bin/busybox)")
         found = members(files, wanted)
-        tree.mkdir(parents=True, exist_ok=True)
-        for name, data in found.items():
-            if ".ko" in name:
-                (tree / (name.split(".")[0] + ".ko")).write_bytes(unpack(data))
-            elif name == "busybox":
-                shell.write_bytes(data)
-            else:
-                image.write_bytes(raw_image(data))
-        if not (image.exists() and shell.exists() and (tree / f"{MODULE}.ko").exists()):
+        modules = {name.split(".")[0]: unpack(data) for name, data in found.items() if ".ko" in name}
+        kernels = [raw_image(data) for name, data in found.items() if name.startswith("vmlinuz")]
+        if not (kernels and MODULE in modules and "busybox" in found):
             raise packages.Failure(f"the packages of kernel {release} lack a kernel, {MODULE} or busybox")
+        with packages.fresh(folder) as new:
+            made = new / tree.name
+            made.mkdir()
+            for name, data in modules.items():
+                (made / f"{name}.ko").write_bytes(data)
+            shutil.rmtree(tree, ignore_errors=True)
+            made.rename(tree)
+        packages.put(image, kernels[0])
+        packages.put(shell, found["busybox"])
     return image, tree, shell
 
 
@@ -120,19 +129,20 @@ def build(folder, shell=False):
     folder = pathlib.Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     image, tree, busybox = kernel_parts(folder)
-    init = folder / "init"
-    subprocess.run([*COMPILER, "-o", str(init), str(TOP / "linux" / "init.c")], check=True)
+    with packages.fresh(folder) as new:
+        subprocess.run([*COMPILER, "-o", str(new / "init"), str(TOP / "linux" / "init.c")], check=True)
+        init = (new / "init").read_bytes()
 
     # A module's file may be called with - where other modules' notes say _.
     modules = {file.stem.replace("-", "_"): file.read_bytes() for file in tree.glob("*.ko")}
     entries = [(path, DIRECTORY, b"") for path in ("dev", "proc", "sys", "bin", "modules")]
-    entries += [("dev/console", DEVICE, CONSOLE), ("init", FILE, init.read_bytes())]
-    for number, name in enumerate(load_order(modules, MODULE.replace("-", "_"))):
+    entries += [("dev/console", DEVICE, CONSOLE), ("init", FILE, init)]
+    for number, name in enumerate(load_order(modules, MODULE.replace("-", "_"), tree)):
         entries.append((f"modules/{number:02}-{name}.ko", FILE, modules[name]))
     if shell:
         entries.append(("bin/busybox", FILE, busybox.read_bytes()))
     initramfs = folder / ("initramfs-shell.cpio" if shell else "initramfs.cpio")
-    initramfs.write_bytes(cpio(entries))
+    packages.put(initramfs, cpio(entries))
     command_line = (TOP / "linux" / "cmdline").read_text(encoding="utf-8").strip()
     return image, initramfs, command_line + (" shell" if shell else "")
 

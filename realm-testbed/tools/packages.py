@@ -7,6 +7,7 @@ The mirror is the one that this machine's apt already uses, or DEBIAN_MIRROR. Fo
 their own, so the machine's package lists and sources stay as they are; apt checks every signature either way.
 """
 
+import contextlib
 import hashlib
 import json
 import os
@@ -56,6 +57,20 @@ def cache():
     """Where downloads are kept between builds and clones."""
     home = os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache"
     return pathlib.Path(home) / "csm-ipc" / "packages"
+
+
+@contextlib.contextmanager
+def fresh(folder):
+    """A new folder in that one, gone at the end: what is made in it and renamed out of it is never seen in parts."""
+    with tempfile.TemporaryDirectory(dir=folder, prefix="new-", ignore_cleanup_errors=True) as name:
+        yield pathlib.Path(name)
+
+
+def put(path, data):
+    """Writes a file that is there as a whole or not at all."""
+    with fresh(path.parent) as folder:
+        (folder / path.name).write_bytes(data)
+        (folder / path.name).replace(path)
 
 
 def output(*command, cwd=None):
@@ -111,9 +126,9 @@ class ForeignApt:
 
     def download(self, names, folder):
         """Fetches packages into a folder and gives their files."""
-        with tempfile.TemporaryDirectory(dir=self.root) as fresh:
-            output("apt-get", *self.options, "download", *names, cwd=fresh)
-            return [file.rename(folder / file.name) for file in sorted(pathlib.Path(fresh).glob("*.deb"))]
+        with fresh(self.root) as downloads:
+            output("apt-get", *self.options, "download", *names, cwd=downloads)
+            return [file.rename(folder / file.name) for file in sorted(downloads.glob("*.deb"))]
 
 
 def number(version):
@@ -147,21 +162,31 @@ def digest(path):
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def recorded(record):
+    """Release and files as an earlier download left them; None when the record or a file is not what it was."""
+    try:
+        kept = json.loads(record.read_text(encoding="utf-8"))
+        release, files = kept["release"], {record.parent / name: sha for name, sha in kept["files"].items()}
+        whole = isinstance(release, str) and len(files) > 0 and all(digest(file) == sha for file, sha in files.items())
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return None
+    return (release, list(files)) if whole else None
+
+
 def kernel():
     """Release and package files of the realms' kernel and of a static shell: from the cache, else from the mirror."""
     folder = cache()
     record = folder / f"kernel-{KERNEL}.json"
-    if record.exists():
-        kept = json.loads(record.read_text(encoding="utf-8"))
-        if all((folder / name).exists() and digest(folder / name) == sha for name, sha in kept["files"].items()):
-            return kept["release"], [folder / name for name in kept["files"]]
+    kept = recorded(record)
+    if kept:
+        return kept
 
     folder.mkdir(parents=True, exist_ok=True)
     apt = ForeignApt(folder / "apt")
     release, parts = choose(apt)
     files = apt.download([*parts, "busybox-static"], folder)
     kept = {"release": release, "files": {file.name: digest(file) for file in files}}
-    record.write_text(json.dumps(kept, indent=1), encoding="utf-8")
+    put(record, json.dumps(kept, indent=1).encode())
     return release, files
 
 
