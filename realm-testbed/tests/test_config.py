@@ -30,10 +30,12 @@ def prepared(**more):
         return (folder / "out" / "config.bin").read_bytes(), loads, (folder / "out" / "r0.dtb").read_bytes()
 
 
-def refused(**more):
+def refused(message, **more):
+    """message: what must be in the one that is told."""
     try:
         prepared(**more)
-    except config.Failure:
+    except config.Failure as failure:
+        check_equal(True, message in str(failure) or str(failure))
         return
     raise AssertionError(f"{more} was not refused")
 
@@ -57,7 +59,8 @@ def numbers_are_those_of_the_headers():
 
 
 def the_block_says_where_everything_is():
-    block, loads, _ = prepared(realm={"ram_mib": 32, "recs": 3, "ipa_bits": 40, "hash": "sha-512", "rpv": "ab" * 64, "csm": 2})
+    block, loads, _ = prepared(realm={"ram_mib": 32, "recs": 3, "ipa_bits": 40, "hash": "sha-512", "rpv": "ab" * 64,
+                                      "csm": 2})
     magic, size, realms, channels, flags, script, script_size = struct.unpack_from("<8s6Q", block)
     check_equal((config.MAGIC, len(block), 2, 0, 0, 0, 0), (magic, size, realms, channels, flags, script, script_size))
     ipa_bits, ram, recs, algorithm, entry, argument, images = struct.unpack_from("<7Q", block, 0x38)
@@ -77,12 +80,84 @@ def a_file_that_two_realms_use_is_loaded_once_and_nothing_overlaps():
     check_equal(0, sum(at % 4096 for at in addresses))
 
 
-def what_cannot_be_is_refused():
-    refused(realm={"ram_mib": 2})
-    refused(realm={"recs": 9})
-    refused(realm={"csm": 64})
-    refused(channels=[{"realms": [0, 1], "shared_kib": 1 << 19}])
-    refused(channels=[{"realms": [0, 1]}] * 9)
+def keys_and_kinds_are_checked():
+    refused("the specification: there is no 'scripts'; there are realms, channels, script, raw", scripts="")
+    refused("realm 0: there is no 'ram'; there are image,", realm={"ram": 64})
+    refused("channel 0: there is no 'size'", channels=[{"realms": [0, 1], "size": 4}])
+    refused("the specification: realms must be a list, not {}", realms={})
+    refused("the specification: raw must be true or false, not 1", raw=1)
+    refused("realm 0: recs must be a number, not '2'", realm={"recs": "2"})
+    refused("realm 0: recs must be a number, not True", realm={"recs": True})
+    refused("realm 0: bootargs must be a text, not 7", realm={"bootargs": 7})
+    refused("realm 0 must be an object, not 'image'", realms=["image"])
+    refused("realm 0: image is missing", realms=[{}])
+    refused("channel 0: realms is missing", channels=[{}])
+    for other in ([], None, "text"):
+        try:
+            config.prepare(other, "nowhere")
+        except config.Failure as failure:
+            check_equal(f"the specification must be an object, not {other!r}", str(failure))
+            continue
+        raise AssertionError(f"{other} was not refused")
+
+
+def a_number_out_of_its_range_is_told_with_the_range():
+    refused("there are 0 realms; there can be 1 to 8", realms=[])
+    refused("there are 9 realms; there can be 1 to 8", realms=[{}] * 9)
+    refused("there are 9 channels; there can be at most 8", channels=[{"realms": [0, 1]}] * 9)
+    for recs in (0, 9, -1):
+        refused(f"realm 0: recs is {recs}; it can be 1 to 8", realm={"recs": recs})
+    for bits in (31, 49):
+        refused(f"realm 0: ipa_bits is {bits}; it can be 32 to 48", realm={"ipa_bits": bits})
+    for granules in (-1, 64):
+        refused(f"realm 0: csm is {granules}; it can be 0 to 63", realm={"csm": granules})
+    refused("realm 0: hash is 'md5'; it can be sha-256 or sha-512", realm={"hash": "md5"})
+    refused("realm 0: rpv has 65 bytes; it can have at most 64", realm={"rpv": "00" * 65})
+    refused("realm 0: rpv is 'xy'; it must be bytes in hexadecimal", realm={"rpv": "xy"})
+
+
+def the_ram_must_fit():
+    refused("realm 0: ram_mib is 2; its files need 4", realm={"ram_mib": 2})
+    prepared(realm={"ram_mib": 4})
+    for ram in (0, -2, 7, 1026):
+        refused(f"realm 0: ram_mib is {ram}; it can be 2 to 1024 with 32 ipa_bits, a multiple of 2",
+                realm={"ram_mib": ram, "ipa_bits": 32})
+    prepared(realm={"ram_mib": 1024, "ipa_bits": 32})
+
+
+def files_must_be_there():
+    refused("realm 0: image is '/nosuch', and there is no such file (paths are relative to the current folder)",
+            realm={"image": "/nosuch"})
+    refused("realm 0: initramfs is '/nosuch', and", realm={"initramfs": "/nosuch"})
+    refused("realm 0: image is '/', and", realm={"image": "/"})
+    with tempfile.NamedTemporaryFile() as file:
+        file.truncate(config.PROGRAM_ROOM + 1)
+        refused("is no arm64 Linux kernel, and a raw program can have 2 MiB", realm={"image": file.name})
+
+
+def a_channel_is_between_two_realms_that_are_there():
+    for ends in ([0, 0], [0, 2], [-1, 0], [0], [0, 1, 1], ["0", 1], [True, 0]):
+        refused(f"channel 0: its realms are {ends}; they must be two different ones of 0 to 1",
+                channels=[{"realms": ends}])
+    for size in (-4, 3):
+        refused(f"channel 0: shared_kib is {size}; it must be 0 or a multiple of 4",
+                channels=[{"realms": [0, 1], "shared_kib": size}])
+    refused("the channels need 512 MiB, each a multiple of 2; there can be 256 MiB",
+            channels=[{"realms": [0, 1], "shared_kib": 1 << 19}])
+
+
+def a_file_that_is_no_specification_is_told():
+    with tempfile.NamedTemporaryFile() as file:
+        for content in (b"{", b"\xff"):
+            file.seek(0)
+            file.write(content)
+            file.flush()
+            try:
+                config.read(file.name)
+            except config.Failure as failure:
+                check_equal(True, str(failure).startswith(f"{file.name} is not JSON: "))
+                continue
+            raise AssertionError("taken")
 
 
 def strings_of(tree):
@@ -105,6 +180,11 @@ run(
     numbers_are_those_of_the_headers,
     the_block_says_where_everything_is,
     a_file_that_two_realms_use_is_loaded_once_and_nothing_overlaps,
-    what_cannot_be_is_refused,
+    keys_and_kinds_are_checked,
+    a_number_out_of_its_range_is_told_with_the_range,
+    the_ram_must_fit,
+    files_must_be_there,
+    a_channel_is_between_two_realms_that_are_there,
+    a_file_that_is_no_specification_is_told,
     the_device_tree_is_well_formed_and_always_the_same,
 )

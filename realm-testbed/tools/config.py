@@ -13,7 +13,8 @@ SPECIFICATION is JSON:
    "channels": [{"realms": [N, N], "shared_kib": N}],
    "script": TEXT, "raw": BOOL}
 
-Only "realms" and "image" are needed. An image is a Linux kernel (arm64 boot protocol) or a raw program of realms/.
+Only "realms" and "image" are needed. Paths are relative to the current folder. An image is a Linux kernel (arm64 boot
+protocol) or a raw program of realms/.
 "csm" is the number of granules of the realm's policy table: with it, the realm can share memory with others.
 "script" is what host/script.h says. "raw" lets realm 0 write to the console as it is, for a user at a terminal.
 Prints FILE ADDRESS lines: what the machine's loader must put where.
@@ -26,18 +27,16 @@ import struct
 import sys
 
 import fdt
+from specification import HASHES, IPA_BITS, MAX_CHANNELS, MAX_REALMS, MIB, RAM_MIB, RPV_SIZE, Failure, check
 
 CONFIG_BASE = 0x42000000
 FILES_BASE = 0x42100000
 FILES_END = 0x60000000
 MAGIC = b"CHOSCFG1"
-MAX_REALMS, MAX_CHANNELS, MAX_IMAGES, MAX_RECS = 8, 8, 4, 8
-RPV_SIZE = 64
-MAX_APT = 63
-PAGE, MIB = 0x1000, 0x100000
+MAX_IMAGES = 4
+PAGE = 0x1000
 RAM_BASE, SHARED_BASE, SHARED_END = fdt.RAM_BASE, 0x10000000, 0x20000000
 
-HASHES = {"sha-256": 0, "sha-512": 1}
 MEASURED = 1
 RUNNABLE = 1
 RAW_CONSOLE = 1
@@ -45,10 +44,6 @@ NUM_BPS = NUM_WPS = 1  # host/realm.c
 
 ARM64_MAGIC, ARM64_MAGIC_AT, ARM64_TEXT_OFFSET_AT = b"ARM\x64", 0x38, 8  # Linux: Documentation/arch/arm64/booting.rst
 PROGRAM_ROOM = 2 * MIB  # a raw program with its bss
-
-
-class Failure(Exception):
-    """What is wrong with the specification."""
 
 
 def aligned(value, to):
@@ -77,6 +72,8 @@ def kernel_layout(image):
     with open(image, "rb") as file:
         header = file.read(64)
     if header[ARM64_MAGIC_AT:ARM64_MAGIC_AT + 4] != ARM64_MAGIC:
+        if os.path.getsize(image) > PROGRAM_ROOM:
+            raise Failure(f"{image} is no arm64 Linux kernel, and a raw program can have {PROGRAM_ROOM // MIB} MiB")
         return 0, PROGRAM_ROOM
     offset, size = struct.unpack_from("<QQ", header, ARM64_TEXT_OFFSET_AT)
     return offset, max(size, os.path.getsize(image))
@@ -88,33 +85,33 @@ def lay_out_channels(specification):
         size = channel.get("shared_kib", 0) * 1024
         channels.append({"realms": channel["realms"], "shared_ipa": ipa, "shared_size": size})
         ipa += aligned(max(size, PAGE), 2 * MIB)
-    if ipa > SHARED_END or len(channels) > MAX_CHANNELS:
-        raise Failure("too many channels, or too much memory in them")
+    if ipa > SHARED_END:
+        raise Failure(f"the channels need {(ipa - SHARED_BASE) // MIB} MiB, each a multiple of 2; there can be "
+                      f"{(SHARED_END - SHARED_BASE) // MIB} MiB")
     return channels
 
 
 def lay_out_realm(number, realm, channels, files, folder):
     """Everything that the host, and who measures, must know of a realm."""
-    ram = realm.get("ram_mib", 64) * MIB
+    ram = realm.get("ram_mib", RAM_MIB) * MIB
     recs = realm.get("recs", 1)
     apt = realm.get("csm", 0)
-    if not 0 <= apt <= MAX_APT:
-        raise Failure(f"realm {number}: a policy table has at most {MAX_APT} granules")
     offset, room = kernel_layout(realm["image"])
     entry = RAM_BASE + offset
     tree_ipa = aligned(entry + room, 2 * MIB)
     initrd_ipa = tree_ipa + 2 * MIB
     initrd = realm.get("initramfs")
     end = initrd_ipa + (aligned(os.path.getsize(initrd), PAGE) if initrd else 0)
-    if end > RAM_BASE + ram or not 1 <= recs <= MAX_RECS:
-        raise Failure(f"realm {number}: {ram // MIB} MiB and {recs} RECs do not do")
+    if end > RAM_BASE + ram:
+        needed = aligned(end - RAM_BASE, 2 * MIB) // MIB
+        raise Failure(f"realm {number}: ram_mib is {ram // MIB}; its files need {needed}")
     tree = pathlib.Path(folder) / f"r{number}.dtb"
     tree.write_bytes(fdt.build(
         ram, recs, realm.get("bootargs", ""), (initrd_ipa, initrd_ipa + os.path.getsize(initrd)) if initrd else None,
         [(n, c) for n, c in enumerate(channels) if number in c["realms"]]))
     images = [(realm["image"], entry), (str(tree), tree_ipa)] + ([(initrd, initrd_ipa)] if initrd else [])
     return {
-        "ipa_bits": realm.get("ipa_bits", 33), "ram": ram, "recs": recs, "hash": realm.get("hash", "sha-256"),
+        "ipa_bits": realm.get("ipa_bits", IPA_BITS), "ram": ram, "recs": recs, "hash": realm.get("hash", "sha-256"),
         "apt": apt,
         "entry": entry, "argument": tree_ipa, "rpv": bytes.fromhex(realm.get("rpv", "")).ljust(RPV_SIZE, b"\0"),
         "images": [(files.place(path), aligned(os.path.getsize(path), PAGE), ipa, path) for path, ipa in images]}
@@ -146,12 +143,11 @@ def measured(realm):
 
 def prepare(specification, folder):
     """Writes the files and returns the pairs of file and address to load. Realm n's operations are in rn.measured."""
+    check(specification, RAM_BASE)
     folder = pathlib.Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     files = Files()
     channels = lay_out_channels(specification)
-    if not 1 <= len(specification["realms"]) <= MAX_REALMS:
-        raise Failure("there must be 1 to 8 realms")
     realms = [lay_out_realm(n, r, channels, files, folder) for n, r in enumerate(specification["realms"])]
     script = folder / "script"
     script.write_text(specification.get("script", ""))
@@ -164,15 +160,24 @@ def prepare(specification, folder):
     return [(str(config), CONFIG_BASE), *files.places.items()]
 
 
+def read(path):
+    """The specification in a file; prepare() checks it."""
+    try:
+        return json.loads(pathlib.Path(path).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise Failure(f"{path}: {error.strerror}") from error
+    except ValueError as error:
+        raise Failure(f"{path} is not JSON: {error}") from error
+
+
 def main():
     if len(sys.argv) != 3:
         print(__doc__, file=sys.stderr)
         return 2
     try:
-        with open(sys.argv[1], encoding="utf-8") as file:
-            loads = prepare(json.load(file), sys.argv[2])
-    except (Failure, KeyError, OSError, ValueError) as failure:
-        print(f"config.py: {failure!r}", file=sys.stderr)
+        loads = prepare(read(sys.argv[1]), sys.argv[2])
+    except (Failure, OSError) as failure:
+        print(f"config.py: {failure}", file=sys.stderr)
         return 1
     for path, address in loads:
         print(path, hex(address))
