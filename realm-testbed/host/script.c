@@ -6,6 +6,8 @@
 #include "el2.h"
 #include "host.h"
 
+#define LINE_SHOWN 120 /* characters of a line that is wrong, and a 0 */
+
 struct text {
 	const char *at;
 	size_t length;
@@ -74,18 +76,25 @@ static enum verb verb_of(struct text word)
 	return VERB_NONE;
 }
 
+/* The line at *next, which is then behind it. */
+static struct text take_line(const char **next)
+{
+	struct text line = {*next, 0};
+
+	while (*next < end && **next != '\n')
+		(*next)++;
+	line.length = (size_t)(*next - line.at);
+	(*next)++;
+	return line;
+}
+
 /* To the next step of this realm; VERB_NONE at the end. */
 static void advance(struct cursor *c, unsigned int realm)
 {
 	c->verb = VERB_NONE;
 	while (c->next < end) {
-		struct text line = {c->next, 0}, verb;
+		struct text line = take_line(&c->next), verb = next_word(&line);
 
-		while (c->next < end && *c->next != '\n')
-			c->next++;
-		line.length = (size_t)(c->next - line.at);
-		c->next++;
-		verb = next_word(&line);
 		if (verb_of(verb) == VERB_NONE || number(next_word(&line)) != realm)
 			continue;
 		c->verb = verb_of(verb);
@@ -97,9 +106,33 @@ static void advance(struct cursor *c, unsigned int realm)
 	}
 }
 
+static bool names_realm(struct text word)
+{
+	for (size_t i = 0; i < word.length; i++)
+		if (word.at[i] < '0' || word.at[i] > '9')
+			return false;
+	return word.length > 0 && number(word) < realm_count;
+}
+
+/* A step that nobody takes would pass for one that is done. */
+static void check(const char *text)
+{
+	for (unsigned int n = 1; text < end; n++) {
+		struct text line = take_line(&text), rest = line;
+		enum verb verb = verb_of(next_word(&rest));
+		char shown[LINE_SHOWN] = "";
+
+		if (line.length == 0 || (verb != VERB_NONE && names_realm(next_word(&rest))))
+			continue;
+		memcpy(shown, line.at, line.length < LINE_SHOWN ? line.length : LINE_SHOWN - 1);
+		panic("script, line %u: %s: %s", n, verb == VERB_NONE ? "no such step" : "no such realm", shown);
+	}
+}
+
 void script_begin(const char *text, size_t size)
 {
 	end = text + size;
+	check(text);
 	for (unsigned int i = 0; i < realm_count; i++) {
 		cursors[i].next = text;
 		advance(&cursors[i], i);

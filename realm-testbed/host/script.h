@@ -11,7 +11,8 @@
  *	take N IPA      takes the page at this address (hexadecimal) away from realm N
  *	extend N        one more granule for realm N's policy table
  *
- * The run fails when a realm has gone before its last step.
+ * A line that is none of these, or names a realm that is not there, ends the run before the realms start. Empty lines
+ * do nothing. The run fails when a realm has gone before its last step.
  */
 #ifndef SCRIPT_H
 #define SCRIPT_H
