@@ -87,7 +87,8 @@ def a_record_counts_only_with_its_files():
         check_equal(("7", [file]), packages.recorded(record))
         for text in ("", "{", "[]", "null", '"x"', "{}", '{"release": "7", "files": {}}',
                      '{"release": "7", "files": [1]}', '{"release": 7, "files": {"one.deb": 1}}',
-                     '{"files": {"one.deb": "00"}}', '{"release": "7", "files": {"two.deb": "00"}}', '{"release": "7", "files": {"one.deb": "00"}}'):
+                     '{"files": {"one.deb": "00"}}',
+                     '{"release": "7", "files": {"two.deb": "00"}}', '{"release": "7", "files": {"one.deb": "00"}}'):
             record.write_text(text, encoding="utf-8")
             check_equal(None, packages.recorded(record))
         record.write_bytes(b"\xff")

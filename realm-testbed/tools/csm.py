@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Specifications (config.py) of the runs in which realms share memory: the programs realms/csm-*.c."""
 
-import pathlib
+from programs import REALMS
 
-REALMS = pathlib.Path(__file__).resolve().parent.parent / "out" / "realms"
 REGION, REGION_PAGES, WINDOW, PAGE = 0x407FF000, 4, 0x7FFFE000, 0x1000  # realms/csm.h, csm-loss.c
 SMALL_MIB = 16  # of a realm that only looks
 
