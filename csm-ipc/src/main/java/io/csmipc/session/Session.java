@@ -349,21 +349,37 @@ final class Session {
    */
   void end(boolean closedByPeer) {
     if (closedByPeer && sealed != null) {
-      finish();
+      attempt(this::finish);
     }
     writer.stop();
-    outbox.leave();
-    lookForAcknowledgements();
-    try {
-      if (outbox.endLease()) {
-        writer.settle(outbox.memory());
-      }
-      doorbell.wakeOwnSleepers();
-    } catch (InternalError e) {
-      // Memory is gone, and with it whoever slept there.
-    }
+    attempt(outbox::leave);
+    attempt(this::lookForAcknowledgements);
+    attempt(this::settle);
     if (sealer != null) {
       sealer.destroy();
+    }
+  }
+
+  private void settle() {
+    if (outbox.endLease()) {
+      writer.settle(outbox.memory());
+    }
+    doorbell.wakeOwnSleepers();
+  }
+
+  /**
+   * Runs a step whose memory may be gone, and with it whoever would notice.
+   *
+   * <p>HotSpot tells of a lost page at its next safepoint poll. In compiled code that can be the
+   * return of the method that met it, behind the method's own catch: so there is a poll here.
+   */
+  @SuppressWarnings("ThreadPriorityCheck") // for its poll, not for its turn
+  private static void attempt(Runnable step) {
+    try {
+      step.run();
+      Thread.yield();
+    } catch (InternalError e) {
+      // What the step had to do cannot be done.
     }
   }
 }
