@@ -20,6 +20,9 @@ import java.util.concurrent.TimeUnit;
  */
 record Count(String path, double instructions, double spread, double bytes) {
   private static final long CLOSING_SECONDS = 10;
+  private static final long DYING_SECONDS = 1;
+  private static final int ATTEMPTS = 3;
+  private static final int SIGNAL_BASE = 128; // of exit values, as in a shell
 
   /**
    * Starts a process, lets it get warm, and counts. Both threads run on one core: the kernel then
@@ -32,6 +35,18 @@ record Count(String path, double instructions, double spread, double bytes) {
    * @throws IOException when the process cannot start or ends early
    */
   static Count of(String path, Path directory, int windows, int cpu)
+      throws IOException, InterruptedException {
+    for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
+      try {
+        return once(path, directory, windows, cpu);
+      } catch (KilledException e) {
+        // A trap of the last step can come behind the detaching, and nobody handles it there.
+      }
+    }
+    return once(path, directory, windows, cpu);
+  }
+
+  private static Count once(String path, Path directory, int windows, int cpu)
       throws IOException, InterruptedException {
     // Of its own: the next window would not begin where an earlier count left its last one.
     Path file = Files.createTempFile(directory, "guard-" + path + "-", "");
@@ -68,10 +83,24 @@ record Count(String path, double instructions, double spread, double bytes) {
           (double) (twice.getFirst() - once.getFirst()) / operations,
           (double) (twice.getLast() - twice.getFirst()) / operations,
           Double.parseDouble(word[2]));
+    } catch (IllegalStateException e) {
+      if (process.waitFor(DYING_SECONDS, TimeUnit.SECONDS) && process.exitValue() > SIGNAL_BASE) {
+        throw new KilledException(path, process.exitValue() - SIGNAL_BASE, e);
+      }
+      throw e;
     } finally {
       process.destroyForcibly();
       process.waitFor();
       Files.delete(file);
+    }
+  }
+
+  /** The counted process was ended by a signal. */
+  private static final class KilledException extends IllegalStateException {
+    private static final long serialVersionUID = 1;
+
+    KilledException(String path, int signal, IllegalStateException cause) {
+      super("the process for " + path + " was ended by signal " + signal, cause);
     }
   }
 }
