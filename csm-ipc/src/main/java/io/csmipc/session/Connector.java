@@ -228,7 +228,7 @@ final class Connector {
     }
     backoff.ended(System.nanoTime());
     if (!readable) {
-      left.leave();
+      Session.attempt(left::leave);
     }
     try {
       left.hide();

@@ -249,7 +249,7 @@ public final class ManagedChannel implements Channel {
     session = null;
     connected = false;
     if (ended != null) {
-      ended.end(reason == LossReason.CLOSED_BY_PEER);
+      Session.attempt(() -> ended.end(reason == LossReason.CLOSED_BY_PEER));
       if (wasTold) {
         undelivered = ended.undelivered();
         missed = ended.missed();

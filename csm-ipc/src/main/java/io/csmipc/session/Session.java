@@ -374,7 +374,7 @@ final class Session {
    * return of the method that met it, behind the method's own catch: so there is a poll here.
    */
   @SuppressWarnings("ThreadPriorityCheck") // for its poll, not for its turn
-  private static void attempt(Runnable step) {
+  static void attempt(Runnable step) {
     try {
       step.run();
       Thread.yield();
