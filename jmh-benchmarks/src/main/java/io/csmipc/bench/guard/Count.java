@@ -40,7 +40,7 @@ record Count(String path, double instructions, double spread, double bytes) {
       try {
         return once(path, directory, windows, cpu);
       } catch (KilledException e) {
-        // A trap of the last step can come behind the detaching, and nobody handles it there.
+        // Perhaps a trap of the last step, behind the detaching: nobody handles it there.
       }
     }
     return once(path, directory, windows, cpu);
