@@ -44,3 +44,9 @@ $(OUT)/tests/explore: $(patsubst %.c,$(OUT)/explore/%.o,$(explored))
 	@mkdir -p $(@D)
 	@echo LINK $@
 	@$(HOST_CC) $^ -o $@
+
+# For Valgrind: the firmware's optimisation, no sanitizers (test_constant_time.c).
+$(OUT)/tests/test_constant_time: tests/test_constant_time.c rmm/p384.c rmm/sha2.c
+	@mkdir -p $(@D)
+	@echo LINK $@
+	@$(HOST_CC) $(COMMON) -O2 -Irmm -Itests -MF $@.d $^ -o $@
